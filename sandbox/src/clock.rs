@@ -1,0 +1,78 @@
+//! The time as the sandbox sees it: the machine's clock, moved by hand or standing still.
+
+use serde::de::Error as _;
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use std::fmt;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Tells the time; can be set to a fixed time and moved forward.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Clock {
+    fixed: Option<SystemTime>,
+    moved: Duration,
+}
+
+impl Clock {
+    /// A clock that stands still at `time` until it is moved.
+    pub(crate) fn fixed(time: SystemTime) -> Self {
+        Self {
+            fixed: Some(time),
+            moved: Duration::ZERO,
+        }
+    }
+
+    pub(crate) fn now(&self) -> SystemTime {
+        let base = self.fixed.unwrap_or_else(SystemTime::now);
+        base.checked_add(self.moved).unwrap_or(base)
+    }
+
+    pub(crate) fn advance(&mut self, by: Duration) {
+        self.moved = self.moved.saturating_add(by);
+    }
+}
+
+/// A moment in whole seconds since 1970, written as an RFC 3339 date-time.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Timestamp(u64);
+
+impl Timestamp {
+    pub(crate) fn plus(self, duration: Duration) -> Self {
+        Self(self.0.saturating_add(duration.as_secs()))
+    }
+
+    pub(crate) fn parse(text: &str) -> Option<Self> {
+        humantime::parse_rfc3339(text).ok().map(Self::from)
+    }
+}
+
+impl From<SystemTime> for Timestamp {
+    fn from(time: SystemTime) -> Self {
+        Self(
+            time.duration_since(UNIX_EPOCH)
+                .map_or(0, |since| since.as_secs()),
+        )
+    }
+}
+
+impl fmt::Display for Timestamp {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let time = UNIX_EPOCH
+            .checked_add(Duration::from_secs(self.0))
+            .unwrap_or(UNIX_EPOCH);
+        humantime::format_rfc3339_seconds(time).fmt(formatter)
+    }
+}
+
+impl Serialize for Timestamp {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl<'de> Deserialize<'de> for Timestamp {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = String::deserialize(deserializer)?;
+        Self::parse(&text)
+            .ok_or_else(|| D::Error::custom(format!("{text:?} is not an RFC 3339 date-time")))
+    }
+}

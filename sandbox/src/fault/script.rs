@@ -1,0 +1,60 @@
+//! The faults in the order in which they are met.
+
+use super::{Fault, Target};
+use crate::specification::Operation;
+
+/// The faults that are still to be met.
+#[derive(Debug, Default)]
+pub(crate) struct Script {
+    faults: Vec<Fault>,
+}
+
+impl Script {
+    pub(crate) fn add(&mut self, fault: Fault) {
+        self.faults.push(fault);
+    }
+
+    pub(crate) fn clear(&mut self) {
+        self.faults.clear();
+    }
+
+    /// The fault that this request meets, if any; it is then used once more.
+    pub(crate) fn take(
+        &mut self,
+        operation: Option<&Operation>,
+        method: &str,
+        path: &str,
+    ) -> Option<Fault> {
+        self.faults.retain(|fault| fault.times != Some(0));
+        for fault in self
+            .faults
+            .iter_mut()
+            .filter(|fault| fault.target.covers(operation, method, path))
+        {
+            if fault.skip > 0 {
+                fault.skip -= 1;
+                continue;
+            }
+            fault.times = fault.times.map(|times| times - 1);
+            return Some(fault.clone());
+        }
+        None
+    }
+}
+
+impl Target {
+    fn covers(&self, operation: Option<&Operation>, method: &str, path: &str) -> bool {
+        match self {
+            Self::Any => true,
+            Self::Operation(id) => operation.is_some_and(|operation| operation.id == *id),
+            Self::Route {
+                method: wanted,
+                path: template,
+            } => {
+                wanted == method
+                    && (template == path
+                        || operation.is_some_and(|operation| operation.path() == template))
+            }
+        }
+    }
+}

@@ -1,0 +1,50 @@
+//! What the server's tasks and its handle have in common.
+
+use crate::clock::Clock;
+use crate::fault::Script;
+use crate::record::{Record, RecordedRequest};
+use crate::specification::Specification;
+use crate::state::State;
+use std::fmt;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Mutex, MutexGuard, PoisonError};
+
+/// Called with each request, once it is decided how it is answered.
+pub(crate) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
+
+pub(crate) struct Shared {
+    pub(crate) specification: &'static Specification,
+    pub(crate) project_id: String,
+    pub(crate) secret: String,
+    pub(crate) body_limit: usize,
+    pub(crate) observer: Option<Observer>,
+    pub(crate) state: Mutex<State>,
+    pub(crate) clock: Mutex<Clock>,
+    pub(crate) script: Mutex<Script>,
+    pub(crate) record: Mutex<Record>,
+    pub(crate) answered: AtomicU64,
+    pub(crate) seed: u64,
+}
+
+impl Shared {
+    /// A request id that no other request has.
+    pub(crate) fn request_id(&self) -> String {
+        let number = self.answered.fetch_add(1, Ordering::Relaxed);
+        let start = crate::identifier::mix(self.seed, b"request-id");
+        format!("request-id-test-{}", crate::identifier::uuid(start, number))
+    }
+}
+
+impl fmt::Debug for Shared {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("Shared")
+            .field("project_id", &self.project_id)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Locks; a panic elsewhere while it was locked is that task's failure, not this one's.
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,91 @@
+//! SCIM connections and their groups.
+
+use crate::clock::Timestamp;
+use crate::identifier::{mix, uuid};
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
+
+/// A SCIM connection as the API shows it, without its tokens.
+#[derive(Debug, Clone, Serialize)]
+pub(crate) struct ScimConnection {
+    pub(crate) organization_id: String,
+    pub(crate) connection_id: String,
+    pub(crate) status: &'static str,
+    pub(crate) display_name: String,
+    pub(crate) identity_provider: String,
+    pub(crate) base_url: String,
+    pub(crate) bearer_token_last_four: String,
+    pub(crate) bearer_token_expires_at: Timestamp,
+    /// Empty while no new token is being introduced.
+    pub(crate) next_bearer_token_last_four: String,
+    pub(crate) next_bearer_token_expires_at: Option<Timestamp>,
+    pub(crate) scim_group_implicit_role_assignments: Vec<RoleAssignment>,
+    #[serde(skip)]
+    pub(crate) groups: Groups,
+}
+
+/// A role that the members of a group have.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct RoleAssignment {
+    pub(crate) role_id: String,
+    pub(crate) group_id: String,
+    pub(crate) group_name: String,
+}
+
+/// The groups of a connection: made when they are asked for, so that there can be any number.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Groups {
+    start: u64,
+    pub(crate) count: u64,
+}
+
+impl Groups {
+    pub(crate) fn of(connection_id: &str) -> Self {
+        Self {
+            start: mix(0, connection_id.as_bytes()),
+            count: 0,
+        }
+    }
+
+    pub(crate) fn id(self, position: u64) -> String {
+        format!("scim-group-test-{}", uuid(self.start, position))
+    }
+
+    pub(crate) fn name(self, position: u64) -> String {
+        format!("Group {:05}", position + 1)
+    }
+}
+
+/// All SCIM connections, by organization: each has one at most.
+#[derive(Debug, Default)]
+pub(crate) struct ScimConnections {
+    by_organization: BTreeMap<String, ScimConnection>,
+}
+
+impl ScimConnections {
+    pub(crate) fn insert(&mut self, connection: ScimConnection) {
+        self.by_organization
+            .insert(connection.organization_id.clone(), connection);
+    }
+
+    pub(crate) fn of_organization(&self, organization_id: &str) -> Option<&ScimConnection> {
+        self.by_organization.get(organization_id)
+    }
+
+    pub(crate) fn of_organization_mut(
+        &mut self,
+        organization_id: &str,
+    ) -> Option<&mut ScimConnection> {
+        self.by_organization.get_mut(organization_id)
+    }
+
+    pub(crate) fn remove(&mut self, organization_id: &str) -> Option<ScimConnection> {
+        self.by_organization.remove(organization_id)
+    }
+
+    pub(crate) fn find_mut(&mut self, connection_id: &str) -> Option<&mut ScimConnection> {
+        self.by_organization
+            .values_mut()
+            .find(|connection| connection.connection_id == connection_id)
+    }
+}
