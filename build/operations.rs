@@ -1,0 +1,106 @@
+//! The table of operations, for the client and for people.
+
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+use quote::{format_ident, quote};
+
+use super::spec::{Operation, Spec};
+use super::{HEADER, Refusal, Result, refuse};
+
+/// `operations.rs`: what the transport knows of each operation.
+pub fn table(spec: &Spec) -> Result<syn::File> {
+    let operations = spec.operations()?;
+    let constants = operations.iter().map(|operation| constant(operation, &operations)).collect::<Result<Vec<_>>>()?;
+    syn::parse2(quote!(#(#constants)*))
+        .map_err(|error| Refusal(format!("the table of operations does not parse: {error}")))
+}
+
+/// The name of an operation's row.
+pub fn name(operation: &Operation) -> proc_macro2::Ident {
+    format_ident!("{}", operation.id.to_uppercase())
+}
+
+fn constant(operation: &Operation, all: &[Operation]) -> Result<proc_macro2::TokenStream> {
+    let Operation { path, template, per_person, paginated, .. } = operation;
+    let name = name(operation);
+    let method = format_ident!("{}", operation.method);
+    let class = match operation.class {
+        "replay" => quote!(Class::Replay),
+        "idempotent" => quote!(Class::Idempotent),
+        "once" => quote!(Class::Once),
+        other => return refuse(format!("{path}: class {other}")),
+    };
+    let parameters = segments(template).enumerate().filter_map(|(position, segment)| {
+        let name = parameter(segment)?;
+        let reserved = reserved(template, position, all);
+        Some(quote!(Parameter { name: #name, reserved: &[#(#reserved),*] }))
+    });
+    Ok(quote! {
+        pub static #name: Operation = Operation {
+            path: #path,
+            method: Method::#method,
+            template: #template,
+            parameters: &[#(#parameters),*],
+            class: #class,
+            per_person: #per_person,
+            paginated: #paginated,
+        };
+    })
+}
+
+fn segments(template: &str) -> impl Iterator<Item = &str> {
+    template.split('/').skip(1)
+}
+
+fn parameter(segment: &str) -> Option<&str> {
+    segment.strip_prefix('{')?.strip_suffix('}')
+}
+
+/// The words that a parameter must not equal, since the path would then be another operation's: the literal segments
+/// that stand in its place in a path that is the same up to there, and those that follow the same literal elsewhere.
+fn reserved<'a>(template: &str, position: usize, all: &[Operation<'a>]) -> BTreeSet<&'a str> {
+    let ours: Vec<&str> = segments(template).collect();
+    let mut words = BTreeSet::new();
+    for other in all {
+        let theirs: Vec<&str> = segments(other.template).collect();
+        let same = |mine: &str, other: &str| mine == other || parameter(mine).is_some() || parameter(other).is_some();
+        let reaches_here = ours[..position].iter().zip(&theirs).all(|(mine, other)| same(mine, other));
+        for (place, word) in theirs.iter().enumerate().filter(|(_, word)| parameter(word).is_none()) {
+            let in_place = place == position && reaches_here;
+            let after_the_same =
+                place > 0 && theirs[place - 1] == ours[position - 1] && parameter(theirs[place - 1]).is_none();
+            if in_place || after_the_same {
+                words.insert(*word);
+            }
+        }
+    }
+    words
+}
+
+/// `operations.md`: the same table for people.
+pub fn page(spec: &Spec) -> Result<String> {
+    let mut page = format!(
+        "<!-- {HEADER} -->\n\n# Operations\n\n\
+         R: only reads, sent again after a fault. I: a write that can be repeated. N: sent again only when nothing was\n\
+         sent or the API rejected it. P: limited per person.\n\n\
+         | facade | HTTP | class | member session | pages | upstream id |\n|---|---|---|---|---|---|\n"
+    );
+    for operation in spec.operations()? {
+        let class = match operation.class {
+            "replay" => "R",
+            "idempotent" => "I",
+            _ => "N",
+        };
+        let person = if operation.per_person { " P" } else { "" };
+        let mark = |set: bool| if set { "yes" } else { "" };
+        let Operation { path, method, template, upstream_id, member_session, paginated, .. } = &operation;
+        let row = format!(
+            "| `{path}` | `{method} {template}` | {class}{person} | {} | {} | `{upstream_id}` |",
+            mark(*member_session),
+            mark(*paginated)
+        );
+        writeln!(page, "{row}").map_err(|error| Refusal(error.to_string()))?;
+    }
+    Ok(page)
+}

@@ -1,0 +1,126 @@
+//! The vendored specification, as the post-processing step asks for it.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Map, Value};
+
+use super::{REPLACED, Result, refuse};
+
+pub struct Spec<'a> {
+    document: &'a Value,
+}
+
+/// One operation with the facts that the client's table holds.
+pub struct Operation<'a> {
+    pub id: &'a str,
+    pub upstream_id: &'a str,
+    /// Where the facade has it, `scim.connection.get`.
+    pub path: &'a str,
+    pub method: String,
+    pub template: &'a str,
+    pub class: &'a str,
+    pub per_person: bool,
+    pub member_session: bool,
+    pub paginated: bool,
+}
+
+/// A field of a struct. Required ones come first, in the specification's order.
+pub struct Field<'a> {
+    pub name: &'a str,
+    pub required: bool,
+}
+
+impl<'a> Spec<'a> {
+    pub fn new(document: &'a Value) -> Self {
+        Self { document }
+    }
+
+    /// Every operation, sorted by its path in the facade.
+    pub fn operations(&self) -> Result<Vec<Operation<'a>>> {
+        let mut operations = Vec::new();
+        for (template, item) in map(&self.document["paths"]) {
+            for (method, operation) in map(item) {
+                let fact = |key: &str| match operation[key].as_str() {
+                    Some(fact) => Ok(fact),
+                    None => refuse(format!("{} {template}: no {key}", method.to_uppercase())),
+                };
+                let parameters = || operation["parameters"].as_array().into_iter().flatten();
+                operations.push(Operation {
+                    id: fact("operationId")?,
+                    upstream_id: fact("x-upstream-operation-id")?,
+                    path: fact("x-path")?,
+                    method: method.to_uppercase(),
+                    template,
+                    class: fact("x-class")?,
+                    per_person: operation["x-limited"] == "person",
+                    member_session: parameters().any(|parameter| parameter["name"] == "X-Stytch-Member-Session"),
+                    paginated: operation.get("x-page").is_some(),
+                });
+            }
+        }
+        operations.sort_by_key(|operation| operation.path);
+        Ok(operations)
+    }
+
+    /// The schema behind a type's name.
+    pub fn schema(&self, name: &str) -> Option<&'a Value> {
+        self.document["components"]["schemas"].get(name)
+    }
+
+    pub fn fields(&self, schema: &'a Value) -> Vec<Field<'a>> {
+        let properties = map(&schema["properties"]);
+        let required: Vec<&str> =
+            schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
+        let first = required.iter().map(|name| Field { name, required: true });
+        let rest = properties.keys().filter(|name| !required.contains(&name.as_str()));
+        first.chain(rest.map(|name| Field { name, required: false })).collect()
+    }
+
+    /// The names of the types that requests are made of.
+    pub fn request_types(&self) -> BTreeSet<String> {
+        let mut found = BTreeSet::new();
+        for operation in map(&self.document["paths"]).values().flat_map(|item| map(item).values()) {
+            self.collect_types(&operation["requestBody"]["content"], &mut found);
+        }
+        found
+    }
+
+    fn collect_types(&self, value: &Value, found: &mut BTreeSet<String>) {
+        match value {
+            Value::Object(fields) => {
+                if let Some(name) = fields.get("$ref").and_then(Value::as_str).and_then(|path| path.rsplit('/').next())
+                    && !REPLACED.contains(&name)
+                    && found.insert(name.to_owned())
+                    && let Some(schema) = self.schema(name)
+                {
+                    self.collect_types(schema, found);
+                }
+                fields.values().for_each(|field| self.collect_types(field, found));
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.collect_types(item, found)),
+            _ => {}
+        }
+    }
+
+    pub fn type_doc(&self, name: &str) -> String {
+        let doc = self.document["x-documentation"]["types"][name].as_str();
+        doc.map_or_else(|| format!("`{name}`, as the API declares it."), str::to_owned)
+    }
+
+    pub fn field_doc(&self, owner: &str, field: &str) -> String {
+        let documentation = &self.document["x-documentation"];
+        let override_ = documentation["overrides"].get(format!("{owner}.{field}"));
+        let doc = override_.or_else(|| documentation["fields"].get(field)).and_then(Value::as_str);
+        doc.map_or_else(|| format!("`{field}`, as the API declares it."), str::to_owned)
+    }
+
+    pub fn variant_doc(&self, owner: &str, value: &str) -> String {
+        let doc = self.document["x-documentation"]["variants"][format!("{owner}.{value}")].as_str();
+        doc.map_or_else(|| format!("The value `{value}`."), str::to_owned)
+    }
+}
+
+pub fn map(value: &Value) -> &Map<String, Value> {
+    static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
+    value.as_object().unwrap_or(&NONE)
+}

@@ -1,0 +1,110 @@
+//! One attempt: a request goes out, an answer comes in whole, within a time and a size.
+
+use std::error::Error as StdError;
+use std::time::Duration;
+
+use bytes::{Bytes, BytesMut};
+use http::{HeaderMap, StatusCode};
+use reqwest::{Client, Request, Response};
+
+use crate::builder::BodyLimits;
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub(crate) struct Answer {
+    pub status: StatusCode,
+    pub headers: HeaderMap,
+    pub body: Bytes,
+}
+
+/// Why there is no whole answer.
+#[derive(Debug)]
+pub(crate) enum Fault {
+    /// Nothing was sent: no connection.
+    NotConnected { error: reqwest::Error, untrusted: bool },
+    /// It may have been sent, and no answer came.
+    NoAnswer(Cause),
+    /// The answer began and did not end well.
+    Body { status: StatusCode, headers: HeaderMap, cause: Cause },
+}
+
+/// What ended an attempt.
+#[derive(Debug)]
+pub(crate) enum Cause {
+    TimedOut,
+    TooLarge,
+    Broken(reqwest::Error),
+}
+
+/// Sends `request` once.
+pub(crate) async fn attempt(
+    http: &Client,
+    request: Request,
+    limit: Duration,
+    bodies: BodyLimits,
+) -> Result<Answer, Fault> {
+    let mut begun = None;
+    let exchange = async {
+        let response = http.execute(request).await.map_err(|error| not_answered(error.without_url()))?;
+        begun = Some((response.status(), response.headers().clone()));
+        read(response, bodies).await
+    };
+    let exchanged = tokio::time::timeout(limit, exchange).await;
+    exchanged.unwrap_or_else(|_| {
+        Err(match begun {
+            Some((status, headers)) => Fault::Body { status, headers, cause: Cause::TimedOut },
+            None => Fault::NoAnswer(Cause::TimedOut),
+        })
+    })
+}
+
+fn not_answered(error: reqwest::Error) -> Fault {
+    if error.is_connect() {
+        let untrusted = is_untrusted(&error);
+        return Fault::NotConnected { error, untrusted };
+    }
+    let cause = if error.is_timeout() { Cause::TimedOut } else { Cause::Broken(error) };
+    Fault::NoAnswer(cause)
+}
+
+async fn read(mut response: Response, bodies: BodyLimits) -> Result<Answer, Fault> {
+    let (status, headers) = (response.status(), response.headers().clone());
+    let limit = if status.is_success() { bodies.success } else { bodies.error };
+    let fault = |cause| Fault::Body { status, headers: headers.clone(), cause };
+    if response.content_length().is_some_and(|length| length > limit) {
+        return Err(fault(Cause::TooLarge));
+    }
+    let mut body = BytesMut::new();
+    loop {
+        match response.chunk().await {
+            Ok(Some(chunk)) if body.len() as u64 + chunk.len() as u64 > limit => return Err(fault(Cause::TooLarge)),
+            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
+            Ok(None) => break,
+            Err(error) => return Err(fault(Cause::Broken(error.without_url()))),
+        }
+    }
+    Ok(Answer { status, headers, body: body.freeze() })
+}
+
+/// Whether the server's certificate was refused. rustls hides that behind `io::Error`, whose `source` leads past it.
+fn is_untrusted(error: &reqwest::Error) -> bool {
+    let mut next: Option<&(dyn StdError + 'static)> = Some(error);
+    while let Some(error) = next {
+        if is_certificate_error(error) {
+            return true;
+        }
+        let inner = error.downcast_ref::<std::io::Error>().and_then(|error| error.get_ref());
+        next = inner.map(|inner| inner as _).or_else(|| error.source());
+    }
+    false
+}
+
+#[cfg(any(feature = "rustls", feature = "aws-lc"))]
+fn is_certificate_error(error: &(dyn StdError + 'static)) -> bool {
+    matches!(error.downcast_ref(), Some(rustls::Error::InvalidCertificate(_)))
+}
+
+#[cfg(not(any(feature = "rustls", feature = "aws-lc")))]
+fn is_certificate_error(_: &(dyn StdError + 'static)) -> bool {
+    false
+}

@@ -1,0 +1,210 @@
+//! What each kind of error carries.
+
+use std::error::Error as StdError;
+use std::fmt;
+use std::time::Duration;
+
+use bytes::Bytes;
+
+use super::Progress;
+
+type Source = Box<dyn StdError + Send + Sync>;
+
+/// An error in the API's own words.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct ApiError {
+    /// The HTTP status.
+    pub status: u16,
+    /// The kind of error, as `organization_not_found`. Empty if the API named none.
+    pub error_type: String,
+    /// What went wrong, for developers. Empty if the API said nothing.
+    pub error_message: String,
+    /// A page about this kind of error. Empty if the API named none.
+    pub error_url: String,
+    /// The API's id of the request. Empty if it sent none.
+    pub request_id: String,
+    pub(crate) progress: Progress,
+}
+
+/// A time limit passed.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct TimeoutError {
+    /// Which of the limits it was.
+    pub kind: TimeoutKind,
+    /// That limit.
+    pub limit: Duration,
+    pub(crate) progress: Progress,
+}
+
+/// The time limits of a call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TimeoutKind {
+    /// Making a connection, the TLS handshake included.
+    Connect,
+    /// One request with its response.
+    Attempt,
+    /// The whole call, with every attempt and all waiting.
+    Call,
+}
+
+/// No connection, or one that broke.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct TransportError {
+    pub(crate) reason: &'static str,
+    pub(crate) source: Option<Source>,
+    pub(crate) progress: Progress,
+}
+
+/// A response of success that could not be read.
+///
+/// The call took effect: a login that ended here happened. What the API sent is in [`body`](Self::body).
+#[derive(Clone)]
+#[non_exhaustive]
+pub struct DecodeError {
+    /// Where in the response, as `member.roles[0].role_id`; `.` for the whole of it.
+    pub path: String,
+    /// What is wrong there, without any value of the response.
+    pub reason: String,
+    pub(crate) body: Bytes,
+    pub(crate) progress: Progress,
+}
+
+/// An answer that is not in the API's format.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct UnexpectedResponse {
+    /// The HTTP status.
+    pub status: u16,
+    /// The `Content-Type`, if one was sent.
+    pub content_type: Option<String>,
+    /// Where a redirect leads: the origin alone. Redirects are never followed, since the credentials would go along.
+    pub redirect_origin: Option<String>,
+    pub(crate) progress: Progress,
+}
+
+/// A call that was refused before anything was sent.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct InvalidInput {
+    /// What is wrong with which argument, without its value.
+    pub reason: String,
+    pub(crate) progress: Progress,
+}
+
+/// A client that could not be made.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct ConfigError {
+    /// What is wrong with which setting, without its value.
+    pub reason: String,
+    pub(crate) source: Option<Source>,
+}
+
+impl DecodeError {
+    /// The response as it was sent. It may hold credentials; no log, `Debug` or `Display` of this crate shows it.
+    #[must_use]
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl InvalidInput {
+    pub(crate) fn new(operation: &'static str, reason: impl Into<String>) -> Self {
+        Self { reason: reason.into(), progress: Progress::not_sent(operation) }
+    }
+}
+
+impl fmt::Display for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let kind = if self.error_type.is_empty() { "an error without a type" } else { &self.error_type };
+        write!(formatter, "{}: the API answered {kind}", self.progress.operation)?;
+        if !self.error_message.is_empty() {
+            write!(formatter, ": {}", self.error_message)?;
+        }
+        write!(formatter, "{}", self.progress)
+    }
+}
+
+impl fmt::Display for TimeoutError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let limit = self.limit;
+        write!(formatter, "{}: ", self.progress.operation)?;
+        match self.kind {
+            TimeoutKind::Connect => write!(formatter, "no connection within {limit:?}")?,
+            TimeoutKind::Attempt => write!(formatter, "no complete response within {limit:?}")?,
+            TimeoutKind::Call => write!(formatter, "not done within {limit:?}")?,
+        }
+        write!(formatter, "{}", self.progress)
+    }
+}
+
+impl fmt::Display for TransportError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}{}", self.progress.operation, self.reason, self.progress)
+    }
+}
+
+impl fmt::Display for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { path, reason, progress, .. } = self;
+        write!(formatter, "{}: the response could not be read at `{path}`: {reason}{progress}", progress.operation)
+    }
+}
+
+impl fmt::Debug for DecodeError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("DecodeError")
+            .field("path", &self.path)
+            .field("reason", &self.reason)
+            .field("body", &format_args!("{} bytes", self.body.len()))
+            .field("progress", &self.progress)
+            .finish()
+    }
+}
+
+impl fmt::Display for UnexpectedResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: ", self.progress.operation)?;
+        match (&self.redirect_origin, &self.content_type) {
+            (Some(origin), _) => write!(formatter, "a redirect to {origin} was not followed")?,
+            (None, Some(kind)) => write!(formatter, "an answer of type {kind} that is not the API's")?,
+            (None, None) => write!(formatter, "an answer that is not the API's")?,
+        }
+        write!(formatter, "{}", self.progress)
+    }
+}
+
+impl fmt::Display for InvalidInput {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}: {}{}", self.progress.operation, self.reason, self.progress)
+    }
+}
+
+impl fmt::Display for ConfigError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "the client can not be made: {}", self.reason)
+    }
+}
+
+impl StdError for ApiError {}
+impl StdError for TimeoutError {}
+impl StdError for DecodeError {}
+impl StdError for UnexpectedResponse {}
+impl StdError for InvalidInput {}
+
+impl StdError for TransportError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}
+
+impl StdError for ConfigError {
+    fn source(&self) -> Option<&(dyn StdError + 'static)> {
+        self.source.as_deref().map(|source| source as _)
+    }
+}

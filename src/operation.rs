@@ -1,0 +1,45 @@
+//! What is known of each operation. The rows are generated from the specification.
+
+use reqwest::Method;
+
+/// One operation of the API.
+#[derive(Debug)]
+pub(crate) struct Operation {
+    /// Where the facade has it, `scim.connection.get`.
+    pub path: &'static str,
+    pub method: Method,
+    /// `/v1/b2b/scim/{organization_id}/connection`.
+    pub template: &'static str,
+    /// The parameters of the template, in its order.
+    pub parameters: &'static [Parameter],
+    pub class: Class,
+    /// A 429 speaks of one person's attempts, not of the project's rate limit.
+    pub per_person: bool,
+    pub paginated: bool,
+}
+
+/// A path parameter.
+#[derive(Debug)]
+pub(crate) struct Parameter {
+    pub name: &'static str,
+    /// Words that would make the path another operation's.
+    pub reserved: &'static [&'static str],
+}
+
+/// What a repeated request does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Class {
+    /// It only reads.
+    Replay,
+    /// It writes, and twice is the same as once.
+    Idempotent,
+    /// It may take effect each time it is sent.
+    Once,
+}
+
+impl Operation {
+    /// A search, which the API answers more slowly than anything else.
+    pub fn is_search(&self) -> bool {
+        self.paginated && self.method == Method::POST
+    }
+}

@@ -1,0 +1,441 @@
+//! `client.scim().connection()`.
+
+use crate::call::sealed::OnBehalf;
+use crate::pagination::sealed::{self, Paginated};
+use crate::raw::operations;
+use crate::resources::handle;
+use crate::types::ScimGroup;
+use crate::types::{
+    ScimConnectionCreateRequest, ScimConnectionCreateResponse, ScimConnectionDeleteResponse,
+    ScimConnectionGetGroupsResponse, ScimConnectionGetResponse, ScimConnectionRotateCancelRequest,
+    ScimConnectionRotateCancelResponse, ScimConnectionRotateCompleteRequest, ScimConnectionRotateCompleteResponse,
+    ScimConnectionRotateStartRequest, ScimConnectionRotateStartResponse, ScimConnectionUpdateRequest,
+    ScimConnectionUpdateResponse,
+};
+use crate::{AsMember, Call, ConnectionId, OrganizationId};
+use crate::{Client, MemberCredential, Page};
+
+handle! {
+    /// The SCIM connection of an organization, and the groups it brings.
+    ScimConnections
+}
+
+impl ScimConnections<'_> {
+    /// Creates the SCIM connection of an organization.
+    ///
+    /// An organization has at most one active SCIM connection. The answer is the only place where `bearer_token`
+    /// appears: hand it and `base_url` to the customer's identity provider, or store it now.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::ScimConnectionCreateRequest;
+    ///
+    /// let request = ScimConnectionCreateRequest::new().display_name("Acme directory").identity_provider("okta");
+    /// let response = client.scim().connection().create(&organization_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `active_scim_connection_exists`: The organization already has one; read it with `get`, or delete it first.
+    /// - `invalid_scim_idp`: The identity provider is not one the API knows; use `generic`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/create-scim-connection>
+    pub fn create(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        request: ScimConnectionCreateRequest,
+    ) -> Call<ScimConnectionCreateResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_create(&organization_id, member.token(), member.jwt(), &request).await
+        })
+    }
+
+    /// Deletes a SCIM connection.
+    ///
+    /// The identity provider's requests are refused from then on; its bearer token cannot be brought back.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `delete` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.scim().connection().delete(&organization_id, &connection_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
+    ///   present one with `get`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/delete-scim-connection>
+    pub fn delete(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connection_id: impl Into<ConnectionId>,
+    ) -> Call<ScimConnectionDeleteResponse, AsMember> {
+        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_delete(&organization_id, &connection_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Reads the SCIM connection of an organization.
+    ///
+    /// The bearer token is not part of the answer, only its last four characters.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `get` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.scim().connection().get(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/get-scim-connection>
+    pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<ScimConnectionGetResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_get(&organization_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Lists the SCIM groups of a connection, one page a call.
+    ///
+    /// A page has 100 groups unless `limit` says otherwise, 1000 at most. `.pages()` and `.stream()` follow
+    /// `next_cursor` to the end.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `get` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
+    /// use futures::TryStreamExt;
+    ///
+    /// let mut groups = client.scim().connection().get_groups(&organization_id, &connection_id).stream();
+    /// while let Some(group) = groups.try_next().await? {
+    ///     println!("{} {}", group.group_id, group.group_name);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
+    ///   present one with `get`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/get-scim-connection-groups>
+    pub fn get_groups(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connection_id: impl Into<ConnectionId>,
+    ) -> Call<ScimConnectionGetGroupsResponse, GetGroups> {
+        GetGroups::new(organization_id.into(), connection_id.into()).call(self.client)
+    }
+
+    /// Ends a token rotation and keeps the old bearer token.
+    ///
+    /// Needs a rotation begun with `rotate_start`; the token handed out there is void afterwards.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.scim().connection().rotate_cancel(&organization_id, &connection_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `scim_connection_not_rotating_token`: No rotation is under way; nothing has to be undone.
+    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
+    ///   present one with `get`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/scim-rotate-token-cancel>
+    pub fn rotate_cancel(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connection_id: impl Into<ConnectionId>,
+    ) -> Call<ScimConnectionRotateCancelResponse, AsMember> {
+        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_rotate_cancel(
+                &organization_id,
+                &connection_id,
+                member.token(),
+                member.jwt(),
+                &ScimConnectionRotateCancelRequest::new(),
+            )
+            .await
+        })
+    }
+
+    /// Makes the new bearer token of a SCIM connection the only valid one.
+    ///
+    /// Needs a rotation begun with `rotate_start`. The old token stops working at once, so call it after the identity
+    /// provider uses the new one.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.scim().connection().rotate_complete(&organization_id, &connection_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `scim_connection_not_rotating_token`: No rotation is under way; begin one with `rotate_start`.
+    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
+    ///   present one with `get`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/scim-rotate-token-complete>
+    pub fn rotate_complete(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connection_id: impl Into<ConnectionId>,
+    ) -> Call<ScimConnectionRotateCompleteResponse, AsMember> {
+        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_rotate_complete(
+                &organization_id,
+                &connection_id,
+                member.token(),
+                member.jwt(),
+                &ScimConnectionRotateCompleteRequest::new(),
+            )
+            .await
+        })
+    }
+
+    /// Begins to replace the bearer token of a SCIM connection.
+    ///
+    /// The answer holds `next_bearer_token`, shown only here; the old token keeps working until `rotate_complete`. Give
+    /// the new one to the identity provider in between, or drop it with `rotate_cancel`.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.scim().connection().rotate_start(&organization_id, &connection_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
+    ///   present one with `get`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/scim-rotate-token-start>
+    pub fn rotate_start(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connection_id: impl Into<ConnectionId>,
+    ) -> Call<ScimConnectionRotateStartResponse, AsMember> {
+        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_rotate_start(
+                &organization_id,
+                &connection_id,
+                member.token(),
+                member.jwt(),
+                &ScimConnectionRotateStartRequest::new(),
+            )
+            .await
+        })
+    }
+
+    /// Changes name, identity provider or group roles of a SCIM connection.
+    ///
+    /// Fields left out stay as they are. `scim_group_implicit_role_assignments` replaces the list of group roles; every
+    /// entry names a group of this connection and a role.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
+    /// that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::ScimConnectionUpdateRequest;
+    ///
+    /// let request = ScimConnectionUpdateRequest::new().display_name("Acme directory");
+    /// let response = client.scim().connection().update(&organization_id, &connection_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
+    ///   present one with `get`.
+    /// - `scim_group_role_assignment_group_does_not_exist`: A `group_id` is not a group of this connection; list them
+    ///   with `get_groups`.
+    /// - `invalid_scim_idp`: The identity provider is not one the API knows; use `generic`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/update-scim-connection>
+    pub fn update(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connection_id: impl Into<ConnectionId>,
+        request: ScimConnectionUpdateRequest,
+    ) -> Call<ScimConnectionUpdateResponse, AsMember> {
+        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.scim_connection_update(&organization_id, &connection_id, member.token(), member.jwt(), &request).await
+        })
+    }
+}
+
+/// What [`ScimConnections::get_groups`] asks for.
+#[derive(Clone, Debug)]
+pub struct GetGroups {
+    organization_id: OrganizationId,
+    connection_id: ConnectionId,
+    cursor: Option<String>,
+    limit: Option<u32>,
+    member: AsMember,
+}
+
+impl GetGroups {
+    fn new(organization_id: OrganizationId, connection_id: ConnectionId) -> Self {
+        Self { organization_id, connection_id, cursor: None, limit: None, member: AsMember::default() }
+    }
+}
+
+impl Call<ScimConnectionGetGroupsResponse, GetGroups> {
+    /// Begins where an earlier page ended: its `next_cursor`.
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.parameters.cursor = Some(cursor.into());
+        self
+    }
+
+    /// The largest number of groups in a page. The API takes 1000 at most, and makes pages of 100 unless told.
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.parameters.limit = Some(limit);
+        self
+    }
+}
+
+impl OnBehalf for GetGroups {
+    fn member(&mut self) -> &mut Option<MemberCredential> {
+        self.member.member()
+    }
+}
+
+impl Paginated for GetGroups {
+    type Page = ScimConnectionGetGroupsResponse;
+
+    fn operation() -> &'static str {
+        operations::SCIM_CONNECTION_GET_GROUPS.path
+    }
+
+    fn cursor(&mut self) -> &mut Option<String> {
+        &mut self.cursor
+    }
+
+    fn limit(&mut self) -> &mut Option<u32> {
+        &mut self.limit
+    }
+
+    fn call(self, client: &Client) -> Call<Self::Page, Self> {
+        Call::new(client, self, |raw, GetGroups { organization_id, connection_id, cursor, limit, member }| async move {
+            let (token, jwt) = (member.token(), member.jwt());
+            raw.scim_connection_get_groups(&organization_id, &connection_id, cursor.as_deref(), limit, token, jwt).await
+        })
+    }
+}
+
+impl sealed::Page for ScimConnectionGetGroupsResponse {}
+
+impl Page for ScimConnectionGetGroupsResponse {
+    type Item = ScimGroup;
+
+    fn into_items(self) -> Vec<ScimGroup> {
+        self.scim_groups
+    }
+
+    fn next_cursor(&self) -> Option<&str> {
+        self.next_cursor.as_deref()
+    }
+}

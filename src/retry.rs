@@ -1,0 +1,164 @@
+//! The one module that decides whether a request is sent again: pure, without a clock and without a socket.
+
+mod budget;
+mod policy;
+
+use std::time::{Duration, SystemTime};
+
+use http::header::{DATE, RETRY_AFTER};
+use http::{HeaderMap, StatusCode};
+
+pub(crate) use budget::Budget;
+pub use policy::RetryPolicy;
+
+use crate::Outcome;
+use crate::operation::{Class, Operation};
+
+/// The error type of a 429 that passes with time. Any other 429 is about something that waiting does not mend.
+const THROTTLED: &str = "too_many_requests";
+
+/// What an attempt came to, as far as the decision depends on it.
+#[derive(Clone, Debug)]
+pub(crate) enum Event {
+    /// No connection was made.
+    NotConnected { untrusted: bool },
+    /// The request may have arrived, and no whole answer came.
+    NoAnswer,
+    /// A response of success that broke off, or was too large.
+    BrokenSuccess,
+    /// Any other answer.
+    Status { status: StatusCode, error_type: Option<String>, retry_after: Option<Duration> },
+}
+
+/// Everything else that the decision depends on.
+pub(crate) struct Situation<'a> {
+    pub operation: &'a Operation,
+    pub policy: &'a RetryPolicy,
+    /// Attempts made so far, at least one.
+    pub attempts: u32,
+    /// Of these, the throttled ones.
+    pub throttled: u32,
+    /// Since the call began.
+    pub elapsed: Duration,
+    /// Until the call's deadline.
+    pub time_left: Duration,
+    /// Whether the budget shared by all calls has a retry left.
+    pub budget_left: bool,
+    /// Uniform in 0..1.
+    pub jitter: f64,
+}
+
+/// What to do next.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) enum Decision {
+    /// Give the caller the error.
+    Return,
+    /// Wait, send again, and charge the budget.
+    Again { after: Duration },
+    /// Wait because of a rate limit, and send again. The budget is not charged: the API asked for it.
+    AfterThrottle { after: Duration },
+}
+
+/// Decides about one attempt that did not succeed.
+pub(crate) fn decide(situation: &Situation, event: &Event) -> Decision {
+    let policy = situation.policy;
+    let decision = match event {
+        _ if situation.elapsed >= policy.max_elapsed => Decision::Return,
+        Event::NotConnected { untrusted } => transient(situation, !untrusted, None),
+        Event::NoAnswer => transient(situation, can_repeat(situation.operation.class), None),
+        Event::BrokenSuccess => transient(situation, situation.operation.class == Class::Replay, None),
+        Event::Status { status, error_type, retry_after } => match status.as_u16() {
+            429 => throttled(situation, error_type.as_deref(), *retry_after),
+            503 => transient(situation, can_repeat(situation.operation.class), *retry_after),
+            408 | 500 | 502 | 504 => transient(situation, can_repeat(situation.operation.class), None),
+            _ => Decision::Return,
+        },
+    };
+    match decision {
+        Decision::Again { after } | Decision::AfterThrottle { after } if after >= situation.time_left => {
+            Decision::Return
+        }
+        decision => decision,
+    }
+}
+
+/// What an event says about the effect of the call.
+pub(crate) fn outcome(event: &Event) -> Outcome {
+    match event {
+        Event::NotConnected { .. } => Outcome::NotSent,
+        Event::NoAnswer => Outcome::Unknown,
+        Event::BrokenSuccess => Outcome::LikelyApplied,
+        Event::Status { status, .. } if status.is_success() => Outcome::LikelyApplied,
+        Event::Status { status, .. } if status.is_server_error() || status.as_u16() == 408 => Outcome::Unknown,
+        Event::Status { .. } => Outcome::Rejected,
+    }
+}
+
+fn can_repeat(class: Class) -> bool {
+    class != Class::Once
+}
+
+fn transient(situation: &Situation, allowed: bool, retry_after: Option<Duration>) -> Decision {
+    let policy = situation.policy;
+    if !allowed || situation.attempts >= policy.max_attempts || !situation.budget_left {
+        return Decision::Return;
+    }
+    match retry_after {
+        Some(asked) => {
+            after(asked, policy, situation.jitter).map_or(Decision::Return, |after| Decision::Again { after })
+        }
+        None => Decision::Again { after: backoff(policy, situation.attempts).mul_f64(situation.jitter) },
+    }
+}
+
+fn throttled(situation: &Situation, error_type: Option<&str>, retry_after: Option<Duration>) -> Decision {
+    let policy = situation.policy;
+    let operation = situation.operation;
+    let passes_with_time = error_type == Some(THROTTLED);
+    let wanted =
+        (policy.person_limits || !operation.per_person) && (policy.throttled_writes || can_repeat(operation.class));
+    if !passes_with_time || !wanted || situation.attempts >= policy.max_throttled_attempts {
+        return Decision::Return;
+    }
+    let asked = retry_after.unwrap_or_else(|| unasked_wait(situation.throttled));
+    after(asked, policy, situation.jitter).map_or(Decision::Return, |after| Decision::AfterThrottle { after })
+}
+
+/// What the API asked for and a little more, so that all who wait do not come back at once.
+fn after(asked: Duration, policy: &RetryPolicy, jitter: f64) -> Option<Duration> {
+    (asked <= policy.max_retry_after).then(|| asked + policy::SPREAD.mul_f64(jitter))
+}
+
+/// Full jitter is taken over this.
+fn backoff(policy: &RetryPolicy, attempts: u32) -> Duration {
+    let doubled = policy.base_backoff.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
+    doubled.min(policy.max_backoff)
+}
+
+/// How long to wait for a rate limit that does not say when it ends.
+fn unasked_wait(throttled: u32) -> Duration {
+    let doubled = policy::FIRST_THROTTLE_WAIT.saturating_mul(2_u32.saturating_pow(throttled.saturating_sub(1)));
+    doubled.min(policy::MAX_THROTTLE_WAIT)
+}
+
+/// `Retry-After`: whole seconds, or a date against the response's own `Date`. Anything else is ignored.
+pub(crate) fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let value = only(headers, RETRY_AFTER)?;
+    if (1..=10).contains(&value.len()) && value.bytes().all(|byte| byte.is_ascii_digit()) {
+        return value.parse().ok().map(Duration::from_secs);
+    }
+    let until = imf_fixdate(value)?;
+    let now = imf_fixdate(only(headers, DATE)?)?;
+    Some(until.duration_since(now).unwrap_or_default())
+}
+
+fn only(headers: &HeaderMap, name: http::HeaderName) -> Option<&str> {
+    let mut values = headers.get_all(name).iter();
+    let value = values.next()?.to_str().ok()?;
+    values.next().is_none().then_some(value)
+}
+
+/// The one format of dates that senders may use; the parser knows obsolete ones too.
+fn imf_fixdate(text: &str) -> Option<SystemTime> {
+    httpdate::parse_http_date(text).ok().filter(|date| httpdate::fmt_http_date(*date) == text)
+}

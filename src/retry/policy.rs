@@ -1,0 +1,120 @@
+//! [`RetryPolicy`]: what users can say about retries.
+
+use std::time::Duration;
+
+/// The spread added to a wait that the API asked for.
+pub(super) const SPREAD: Duration = Duration::from_millis(500);
+/// The first wait for a rate limit that does not say when it ends, and the longest.
+pub(super) const FIRST_THROTTLE_WAIT: Duration = Duration::from_secs(1);
+pub(super) const MAX_THROTTLE_WAIT: Duration = Duration::from_secs(30);
+
+/// When a request is sent again, for a client or for one call.
+///
+/// A request that may have taken effect is never sent twice, whatever the policy: a write is repeated only when nothing was
+/// sent, when the API rejected it because of a rate limit, or when twice is the same as once.
+///
+/// ```
+/// use std::time::Duration;
+/// use stytch_b2b::RetryPolicy;
+///
+/// let patient = RetryPolicy::default().max_attempts(5).max_backoff(Duration::from_secs(20));
+/// let never = RetryPolicy::none();
+/// # let _ = (patient, never);
+/// ```
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RetryPolicy {
+    pub(super) max_attempts: u32,
+    pub(super) max_throttled_attempts: u32,
+    pub(super) base_backoff: Duration,
+    pub(super) max_backoff: Duration,
+    pub(super) max_elapsed: Duration,
+    pub(super) max_retry_after: Duration,
+    pub(super) throttled_writes: bool,
+    pub(super) person_limits: bool,
+}
+
+impl Default for RetryPolicy {
+    /// Three attempts after transient faults, four after rate limits, backoff from 100 ms to 5 s.
+    fn default() -> Self {
+        Self {
+            max_attempts: 3,
+            max_throttled_attempts: 4,
+            base_backoff: Duration::from_millis(100),
+            max_backoff: Duration::from_secs(5),
+            max_elapsed: Duration::MAX,
+            max_retry_after: Duration::from_secs(75),
+            throttled_writes: true,
+            person_limits: false,
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// Every request is sent once.
+    #[must_use]
+    pub fn none() -> Self {
+        Self::default().max_attempts(1)
+    }
+
+    /// How many requests a call may send in all. At least one is sent.
+    #[must_use]
+    pub fn max_attempts(mut self, attempts: u32) -> Self {
+        self.max_attempts = attempts;
+        self.max_throttled_attempts = attempts;
+        self
+    }
+
+    /// How many requests a call may send when the last answer was a rate limit.
+    #[must_use]
+    pub fn max_throttled_attempts(mut self, attempts: u32) -> Self {
+        self.max_throttled_attempts = attempts;
+        self
+    }
+
+    /// The bound of the first wait after a transient fault; it doubles with every attempt, and the wait is drawn from
+    /// between zero and the bound.
+    #[must_use]
+    pub fn base_backoff(mut self, wait: Duration) -> Self {
+        self.base_backoff = wait;
+        self
+    }
+
+    /// The largest bound of a wait after a transient fault.
+    #[must_use]
+    pub fn max_backoff(mut self, wait: Duration) -> Self {
+        self.max_backoff = wait;
+        self
+    }
+
+    /// No retry begins once a call has taken this long. The call's timeout holds besides.
+    #[must_use]
+    pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
+        self.max_elapsed = elapsed;
+        self
+    }
+
+    /// The longest wait asked for by the API that is slept through. A longer one is returned at once, with
+    /// [`Error::retry_after`](crate::Error::retry_after).
+    #[must_use]
+    pub fn max_retry_after(mut self, wait: Duration) -> Self {
+        self.max_retry_after = wait;
+        self
+    }
+
+    /// Returns a rate limit at once for operations that write and can not be repeated, although the API rejects them before
+    /// they act.
+    #[must_use]
+    pub fn without_throttled_writes(mut self) -> Self {
+        self.throttled_writes = false;
+        self
+    }
+
+    /// Waits for rate limits that speak of one person too, such as that of logins. Without it they are returned at once,
+    /// since a login form must not hang because one person tries too often.
+    #[must_use]
+    pub fn with_person_limits(mut self) -> Self {
+        self.person_limits = true;
+        self
+    }
+}

@@ -1,0 +1,55 @@
+//! [`Secret`]: text that no log shows.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+/// A credential: a session token, a password, a one-time code, a bearer token and the like.
+///
+/// No byte of it is in [`Debug`](fmt::Debug), it has no `Display`, and its memory is overwritten when it is dropped.
+/// In JSON it is a plain string, because that is what the API takes and sends.
+///
+/// ```
+/// use stytch_b2b::Secret;
+///
+/// let code = Secret::from("123456");
+/// assert_eq!(code.expose(), "123456");
+/// assert_eq!(format!("{code:?}"), "Secret(…)");
+/// ```
+#[derive(Clone, Default, Deserialize, Serialize)]
+#[serde(transparent)]
+#[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
+pub struct Secret(#[cfg_attr(feature = "schemars", schemars(with = "String"))] Zeroizing<String>);
+
+impl Secret {
+    /// The text itself. Whoever calls this answers for where it goes.
+    #[must_use]
+    pub fn expose(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str("Secret(…)")
+    }
+}
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Self(Zeroizing::new(text))
+    }
+}
+
+impl From<&str> for Secret {
+    fn from(text: &str) -> Self {
+        Self::from(text.to_owned())
+    }
+}
+
+impl From<&Secret> for Secret {
+    fn from(secret: &Secret) -> Self {
+        secret.clone()
+    }
+}

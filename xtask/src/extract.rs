@@ -1,0 +1,230 @@
+//! From the published specification to `openapi/upstream.json`: keeps the facts, drops every sentence.
+
+use std::collections::BTreeSet;
+
+use anyhow::{Context, Result, bail, ensure};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value, json};
+
+/// Schema keywords that are facts. `properties` and the composing keywords are walked into.
+const SCHEMA_FACTS: &[&str] = &[
+    "$ref",
+    "type",
+    "format",
+    "enum",
+    "nullable",
+    "required",
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "pattern",
+    "default",
+    "deprecated",
+    "readOnly",
+    "writeOnly",
+];
+/// Schema keywords that are prose or samples.
+const SCHEMA_PROSE: &[&str] = &["description", "title", "example", "examples", "externalDocs"];
+
+const METHODS: &[&str] = &["get", "put", "post", "delete", "patch", "head", "options", "trace"];
+
+/// Parses YAML or JSON; the error says where the text stops making sense.
+pub fn parse(text: &str) -> Result<Value> {
+    let document: Value =
+        if text.trim_start().starts_with('{') { serde_json::from_str(text).context("not JSON")? } else { yaml(text)? };
+    ensure!(document.is_object(), "not an OpenAPI document: the top level is not a mapping");
+    Ok(document)
+}
+
+/// Parses YAML 1.2, in which `n` and `off` are words and not booleans.
+pub fn yaml<T: DeserializeOwned>(text: &str) -> Result<T> {
+    let options = serde_saphyr::options! { strict_booleans: true };
+    serde_saphyr::from_str_with_options(text, options)
+        .map_err(|error| anyhow::anyhow!("not the YAML it should be: {error}"))
+}
+
+/// The facts of a published specification.
+pub fn facts(source: &Value) -> Result<Value> {
+    match source.get("openapi").and_then(Value::as_str) {
+        Some(version) if version.starts_with("3.0.") => {}
+        Some(version) => bail!("openapi: version {version} is not 3.0"),
+        None => bail!("openapi: missing, so this is not an OpenAPI 3.0 document"),
+    }
+    let facts = json!({
+        "openapi": source["openapi"],
+        "info": {"title": text(source, "/info/title")?, "version": text(source, "/info/version")?},
+        "servers": servers(source),
+        "paths": paths(source)?,
+        "components": {
+            "schemas": schemas(source)?,
+            "securitySchemes": source.pointer("/components/securitySchemes").cloned().unwrap_or(json!({})),
+        },
+    });
+    check_operation_ids(&facts)?;
+    check_references(&facts, &facts, "")?;
+    Ok(facts)
+}
+
+fn text<'a>(source: &'a Value, pointer: &str) -> Result<&'a str> {
+    let value = source.pointer(pointer).and_then(Value::as_str);
+    value.with_context(|| format!("{pointer}: missing or not a string"))
+}
+
+fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>> {
+    value.as_object().with_context(|| format!("{place}: missing or not a mapping"))
+}
+
+fn servers(source: &Value) -> Value {
+    let servers = source.get("servers").and_then(Value::as_array);
+    servers.into_iter().flatten().map(|server| json!({"url": server["url"]})).collect()
+}
+
+fn paths(source: &Value) -> Result<Value> {
+    let mut facts = Map::new();
+    for (path, item) in object(&source["paths"], "/paths")? {
+        let mut operations = Map::new();
+        for (method, operation) in object(item, path)? {
+            let place = format!("{} {path}", method.to_uppercase());
+            ensure!(METHODS.contains(&method.as_str()), "{place}: not an operation");
+            operations.insert(method.clone(), self::operation(operation, &place)?);
+        }
+        facts.insert(path.clone(), operations.into());
+    }
+    ensure!(!facts.is_empty(), "/paths: no operation");
+    Ok(facts.into())
+}
+
+fn operation(source: &Value, place: &str) -> Result<Value> {
+    let id = source.get("operationId").and_then(Value::as_str);
+    let id = id.with_context(|| format!("{place}: no operationId"))?;
+    let mut facts = Map::new();
+    facts.insert("operationId".into(), id.into());
+    if let Some(parameters) = source.get("parameters") {
+        let parameters = parameters.as_array().with_context(|| format!("{place}: parameters is not a list"))?;
+        let parameters = parameters.iter().map(|parameter| self::parameter(parameter, place));
+        facts.insert("parameters".into(), parameters.collect::<Result<Vec<_>>>()?.into());
+    }
+    if let Some(body) = source.get("requestBody") {
+        let mut body_facts = content(body, &format!("{place} requestBody"))?;
+        body_facts.insert("required".into(), body["required"].as_bool().unwrap_or(false).into());
+        facts.insert("requestBody".into(), body_facts.into());
+    }
+    let mut responses = Map::new();
+    for (status, response) in object(&source["responses"], &format!("{place} responses"))? {
+        responses.insert(status.clone(), content(response, &format!("{place} {status}"))?.into());
+    }
+    facts.insert("responses".into(), responses.into());
+    Ok(facts.into())
+}
+
+fn parameter(source: &Value, place: &str) -> Result<Value> {
+    let name = source.get("name").and_then(Value::as_str);
+    let name = name.with_context(|| format!("{place}: a parameter without a name"))?;
+    let place = format!("{place} parameter {name}");
+    Ok(json!({
+        "name": name,
+        "in": text(source, "/in").context(place.clone())?,
+        "required": source["required"].as_bool().unwrap_or(false),
+        "schema": schema(&source["schema"], &place)?,
+    }))
+}
+
+fn content(source: &Value, place: &str) -> Result<Map<String, Value>> {
+    let mut facts = Map::new();
+    let Some(content) = source.get("content") else { return Ok(facts) };
+    let mut kinds = Map::new();
+    for (kind, media) in object(content, place)? {
+        let media = match media.get("schema") {
+            Some(schema) => json!({"schema": self::schema(schema, place)?}),
+            None => json!({}),
+        };
+        kinds.insert(kind.clone(), media);
+    }
+    facts.insert("content".into(), kinds.into());
+    Ok(facts)
+}
+
+fn schemas(source: &Value) -> Result<Value> {
+    let mut facts = Map::new();
+    let schemas = source.pointer("/components/schemas").unwrap_or(&Value::Null);
+    for (name, schema) in object(schemas, "/components/schemas")? {
+        facts.insert(name.clone(), self::schema(schema, name)?);
+    }
+    Ok(facts.into())
+}
+
+fn schema(source: &Value, place: &str) -> Result<Value> {
+    let source = object(source, place)?;
+    let mut facts = Map::new();
+    for (keyword, value) in source {
+        let fact = match keyword.as_str() {
+            "properties" => named_schemas(value, place)?,
+            "items" => schema(value, place)?,
+            "additionalProperties" if value.is_object() => schema(value, place)?,
+            "additionalProperties" => value.clone(),
+            "allOf" | "oneOf" | "anyOf" => {
+                let parts = value.as_array().with_context(|| format!("{place}: {keyword} is not a list"))?;
+                parts.iter().map(|part| schema(part, place)).collect::<Result<Vec<_>>>()?.into()
+            }
+            known if SCHEMA_FACTS.contains(&known) => value.clone(),
+            prose if SCHEMA_PROSE.contains(&prose) || prose.starts_with("x-") => continue,
+            unknown => bail!("{place}: schema keyword `{unknown}` is not known to be a fact or prose"),
+        };
+        facts.insert(keyword.clone(), fact);
+    }
+    ensure!(!facts.is_empty(), "{place}: a schema without a type");
+    check_required(&facts, place)?;
+    Ok(facts.into())
+}
+
+fn named_schemas(properties: &Value, place: &str) -> Result<Value> {
+    let mut facts = Map::new();
+    for (name, property) in object(properties, place)? {
+        facts.insert(name.clone(), schema(property, &format!("{place}.{name}"))?);
+    }
+    Ok(facts.into())
+}
+
+fn check_required(schema: &Map<String, Value>, place: &str) -> Result<()> {
+    let required = schema.get("required").and_then(Value::as_array);
+    for name in required.into_iter().flatten().filter_map(Value::as_str) {
+        let declared = schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
+        ensure!(declared, "{place}: `{name}` is required but not among the properties");
+    }
+    Ok(())
+}
+
+fn check_operation_ids(facts: &Value) -> Result<()> {
+    let mut seen = BTreeSet::new();
+    for (place, operation) in operations(facts) {
+        let id = text(operation, "/operationId")?;
+        ensure!(seen.insert(id), "{place}: operationId {id} stands twice");
+    }
+    Ok(())
+}
+
+fn check_references(document: &Value, value: &Value, place: &str) -> Result<()> {
+    match value {
+        Value::Object(fields) => {
+            if let Some(Value::String(reference)) = fields.get("$ref") {
+                let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
+                ensure!(target.is_some(), "{place}: $ref {reference} leads nowhere");
+            }
+            fields.iter().try_for_each(|(key, field)| check_references(document, field, &format!("{place}/{key}")))
+        }
+        Value::Array(items) => items.iter().try_for_each(|item| check_references(document, item, place)),
+        _ => Ok(()),
+    }
+}
+
+/// Every operation of a document, with its method and path as `GET /path`.
+pub fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        let operations = item.as_object().into_iter().flatten();
+        operations.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
+    })
+}

@@ -1,0 +1,13 @@
+//! The steps behind `cargo xtask`, as a library, so that tests can run them on small specifications.
+
+#[path = "../../build/mod.rs"]
+#[allow(missing_docs)]
+pub mod generator;
+
+pub mod extract;
+pub mod overlay;
+pub mod regen;
+pub mod report;
+pub mod scaffold;
+pub mod settle;
+pub mod source;

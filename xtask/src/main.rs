@@ -1,0 +1,35 @@
+//! `cargo xtask <verb>`: what maintainers run. Each verb has a file of its own.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::regen;
+
+#[derive(Parser)]
+#[command(name = "cargo xtask", about = "What maintainers of stytch-b2b run")]
+struct Arguments {
+    #[command(subcommand)]
+    verb: Verb,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Make the vendored specification and the raw client anew, and say what changed for users.
+    Regen(regen::Options),
+}
+
+fn main() -> ExitCode {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let outcome = match Arguments::parse().verb {
+        Verb::Regen(options) => regen::run(&root, &options, &mut std::io::stdout().lock()),
+    };
+    match outcome {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
