@@ -12,7 +12,8 @@ use reqwest::Url;
 use crate::error::{ConfigError, Error};
 use crate::operation::Operation;
 use crate::retry::{Budget, RetryPolicy};
-use crate::{Client, Secret, tls};
+use crate::tls::{self, Trust};
+use crate::{Client, Secret};
 
 const PRODUCTION: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";
@@ -167,7 +168,8 @@ impl ClientBuilder {
     }
 
     /// An HTTP client of your own making, for settings that are not here. Redirects and content decoding are switched off in
-    /// it whatever it says: with the first the credentials would leave, with the second the body limits would not hold.
+    /// it whatever it says: with the first the credentials would leave, with the second the body limits would not hold. Its
+    /// TLS settings hold if the process has a default crypto provider, since a client can not be made without any.
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
@@ -254,8 +256,10 @@ impl ClientBuilder {
         } else if is_loopback(base) && !brings_own {
             http = http.no_proxy();
         }
-        if base.scheme() == "https" && !brings_own {
-            http = tls::configure(http, &self.root_certificates)?;
+        if !brings_own || tls::needs_provider() {
+            let over_tls = base.scheme() == "https";
+            let trust = if over_tls { Trust::System(&self.root_certificates) } else { Trust::Nobody };
+            http = tls::configure(http, &trust)?;
         }
         let suffix = self.user_agent_suffix.map(|suffix| format!(" {suffix}")).unwrap_or_default();
         let http = http

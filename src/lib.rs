@@ -46,5 +46,5 @@ pub use error::{
 pub use id::{ConnectionId, MemberId, OrganizationId};
 pub use pagination::{Items, Page, Pages, Paginated};
 pub use reqwest;
-pub use retry::RetryPolicy;
+pub use retry::{Retry, RetryPolicy};
 pub use secret::Secret;

@@ -9,7 +9,7 @@ use http::header::{DATE, RETRY_AFTER};
 use http::{HeaderMap, StatusCode};
 
 pub(crate) use budget::Budget;
-pub use policy::RetryPolicy;
+pub use policy::{Retry, RetryPolicy};
 
 use crate::Outcome;
 use crate::operation::{Class, Operation};

@@ -19,7 +19,7 @@ use crate::error::{Error, InvalidInput, Outcome, Progress, TimeoutError, Timeout
 use crate::operation::Operation;
 use crate::path;
 use crate::raw;
-use crate::retry::{Decision, Event, RetryPolicy, Situation, decide, outcome, retry_after};
+use crate::retry::{Decision, Event, Retry, RetryPolicy, Situation, decide, outcome, retry_after};
 
 const MEMBER_HEADERS: [&str; 2] = ["X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"];
 
@@ -140,6 +140,8 @@ impl Transport {
                 Decision::Return => return Err(self.error(attempted, &effort, &event, limit)),
             };
             effort.earlier_unknown |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
+            let status = attempted.ok().map(|answer| answer.status.as_u16());
+            self.retry.tell(&Retry { operation: operation.path, attempts: effort.attempts, status, after: wait });
             tokio::time::sleep(wait).await;
         }
     }

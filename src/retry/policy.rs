@@ -1,5 +1,7 @@
 //! [`RetryPolicy`]: what users can say about retries.
 
+use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The spread added to a wait that the API asked for.
@@ -21,8 +23,7 @@ pub(super) const MAX_THROTTLE_WAIT: Duration = Duration::from_secs(30);
 /// let never = RetryPolicy::none();
 /// # let _ = (patient, never);
 /// ```
-#[derive(Clone, Debug)]
-#[non_exhaustive]
+#[derive(Clone)]
 pub struct RetryPolicy {
     pub(super) max_attempts: u32,
     pub(super) max_throttled_attempts: u32,
@@ -32,6 +33,37 @@ pub struct RetryPolicy {
     pub(super) max_retry_after: Duration,
     pub(super) throttled_writes: bool,
     pub(super) person_limits: bool,
+    on_retry: Option<Arc<dyn Fn(&Retry) + Send + Sync>>,
+}
+
+/// A request that is about to be sent again, as [`RetryPolicy::on_retry`] hears of it.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct Retry {
+    /// The operation, by its path in this client, as `scim.connection.get_groups`.
+    pub operation: &'static str,
+    /// How many requests were sent so far.
+    pub attempts: u32,
+    /// The status of the last answer, if there was one: 429 for a rate limit.
+    pub status: Option<u16>,
+    /// How long the call waits before it sends again.
+    pub after: Duration,
+}
+
+impl fmt::Debug for RetryPolicy {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("RetryPolicy")
+            .field("max_attempts", &self.max_attempts)
+            .field("max_throttled_attempts", &self.max_throttled_attempts)
+            .field("base_backoff", &self.base_backoff)
+            .field("max_backoff", &self.max_backoff)
+            .field("max_elapsed", &self.max_elapsed)
+            .field("max_retry_after", &self.max_retry_after)
+            .field("throttled_writes", &self.throttled_writes)
+            .field("person_limits", &self.person_limits)
+            .finish_non_exhaustive()
+    }
 }
 
 impl Default for RetryPolicy {
@@ -46,6 +78,7 @@ impl Default for RetryPolicy {
             max_retry_after: Duration::from_secs(75),
             throttled_writes: true,
             person_limits: false,
+            on_retry: None,
         }
     }
 }
@@ -116,5 +149,19 @@ impl RetryPolicy {
     pub fn with_person_limits(mut self) -> Self {
         self.person_limits = true;
         self
+    }
+
+    /// Hears of every request that is about to be sent again, for counters and the like. It is called in the midst of the
+    /// call, so it must not block.
+    #[must_use]
+    pub fn on_retry(mut self, hear: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(hear));
+        self
+    }
+
+    pub(crate) fn tell(&self, retry: &Retry) {
+        if let Some(hear) = &self.on_retry {
+            hear(retry);
+        }
     }
 }
