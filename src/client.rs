@@ -4,8 +4,11 @@ use std::fmt;
 use std::sync::Arc;
 
 use crate::builder::{ClientBuilder, Settings, refused};
-use crate::resources::organizations::Organizations;
-use crate::resources::scim::Scim;
+use crate::resources::{
+    discovery::Discovery, idp::Idp, impersonation::Impersonation, magic_links::MagicLinks, oauth::Oauth,
+    organizations::Organizations, otps::Otps, passwords::Passwords, rbac::Rbac, recovery_codes::RecoveryCodes,
+    scim::Scim, sessions::Sessions, sso::Sso, totps::Totps,
+};
 use crate::transport::Transport;
 use crate::{Error, Secret, raw};
 
@@ -65,16 +68,88 @@ impl Client {
         ClientBuilder::new(project_id.into(), secret.into())
     }
 
-    /// The organizations of the project.
+    /// Logins that begin without an organization: the person proves an email address first and chooses among its organizations after.
+    #[must_use]
+    pub fn discovery(&self) -> Discovery<'_> {
+        Discovery::new(self)
+    }
+
+    /// Your product as an identity provider for Connected Apps.
+    #[must_use]
+    pub fn idp(&self) -> Idp<'_> {
+        Idp::new(self)
+    }
+
+    /// Sessions of support staff in the place of a member.
+    #[must_use]
+    pub fn impersonation(&self) -> Impersonation<'_> {
+        Impersonation::new(self)
+    }
+
+    /// Logins by a link in an email.
+    #[must_use]
+    pub fn magic_links(&self) -> MagicLinks<'_> {
+        MagicLinks::new(self)
+    }
+
+    /// Logins by an account at Google, Microsoft and others.
+    #[must_use]
+    pub fn oauth(&self) -> Oauth<'_> {
+        Oauth::new(self)
+    }
+
+    /// The organizations of a project: your customers.
     #[must_use]
     pub fn organizations(&self) -> Organizations<'_> {
         Organizations::new(self)
     }
 
-    /// Directory sync.
+    /// One-time passcodes.
+    #[must_use]
+    pub fn otps(&self) -> Otps<'_> {
+        Otps::new(self)
+    }
+
+    /// Passwords of members.
+    #[must_use]
+    pub fn passwords(&self) -> Passwords<'_> {
+        Passwords::new(self)
+    }
+
+    /// Roles and permissions.
+    #[must_use]
+    pub fn rbac(&self) -> Rbac<'_> {
+        Rbac::new(self)
+    }
+
+    /// Codes that stand in for a lost second factor.
+    #[must_use]
+    pub fn recovery_codes(&self) -> RecoveryCodes<'_> {
+        RecoveryCodes::new(self)
+    }
+
+    /// Directory sync: members and groups that an identity provider keeps up to date.
     #[must_use]
     pub fn scim(&self) -> Scim<'_> {
         Scim::new(self)
+    }
+
+    /// Sessions of members.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions::new(self)
+    }
+
+    /// Single sign-on.
+    #[must_use]
+    pub fn sso(&self) -> Sso<'_> {
+        Sso::new(self)
+    }
+
+    /// Passcodes of an authenticator app, as a second factor.
+    #[must_use]
+    pub fn totps(&self) -> Totps<'_> {
+        Totps::new(self)
     }
 
     pub(crate) fn from_parts(http: reqwest::Client, settings: Arc<Settings>) -> Self {

@@ -1,15 +1,177 @@
 //! `client.organizations()`.
 
+pub mod members;
+
+use self::members::Members;
+use crate::pagination::sealed::{self, Paginated};
+use crate::raw::operations;
 use crate::resources::handle;
-use crate::types::OrganizationsGetResponse;
-use crate::{Call, OrganizationId};
+use crate::types::Organization;
+use crate::types::{
+    OrganizationsConnectedAppsResponse, OrganizationsCreateRequest, OrganizationsCreateResponse,
+    OrganizationsDeleteExternalIdResponse, OrganizationsDeleteResponse, OrganizationsGetConnectedAppResponse,
+    OrganizationsGetResponse, OrganizationsMetricsResponse, OrganizationsSearchRequest, OrganizationsSearchResponse,
+    OrganizationsUpdateRequest, OrganizationsUpdateResponse,
+};
+use crate::{AsMember, Call, OrganizationId};
+use crate::{Client, Page};
 
 handle! {
     /// The organizations of a project: your customers.
     Organizations
 }
 
-impl Organizations<'_> {
+impl<'c> Organizations<'c> {
+    /// The members of an organization.
+    #[must_use]
+    pub fn members(&self) -> Members<'c> {
+        Members::new(self.client)
+    }
+
+    /// Lists the Connected Apps that members of an organization use.
+    ///
+    /// An app is listed once a member has completed its authorization flow, until that is revoked. A change of the
+    /// organization's Connected App policy can remove apps too.
+    ///
+    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
+    /// belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().connected_apps(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-org-get-all>
+    pub fn connected_apps(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+    ) -> Call<OrganizationsConnectedAppsResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_connected_apps(&organization_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Creates an organization.
+    ///
+    /// Send a slug along with the name: the API reference calls it required, although the specification does not. A
+    /// request without any login setting gets `email_invites` of `ALL_ALLOWED`, so that members can be added at all;
+    /// with any such setting the default is `NOT_ALLOWED`.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::OrganizationsCreateRequest;
+    ///
+    /// let request = OrganizationsCreateRequest::new("Acme Co").organization_slug("acme");
+    /// let response = client.organizations().create(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_slug_already_used`: Another organization of the project has this slug; choose another one.
+    /// - `invalid_organization_slug`: The slug has a wrong length or character; it takes 2 to 128 of letters, digits
+    ///   and `-._~`.
+    /// - `invalid_organization_name`: The name is not 1 to 128 characters long; correct it.
+    /// - `organization_settings_domain_too_common`: A public mail domain stands in `email_allowed_domains`; remove
+    ///   it.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/create-organization>
+    pub fn create(&self, request: OrganizationsCreateRequest) -> Call<OrganizationsCreateResponse> {
+        Call::new(self.client, (), move |raw, ()| async move { raw.organizations_create(&request).await })
+    }
+
+    /// Deletes an organization and all its members.
+    ///
+    /// There is no undo, and every member of the organization goes with it.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `delete` on
+    /// `stytch.organization`, and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().delete(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/delete-organization>
+    pub fn delete(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsDeleteResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_delete(&organization_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Removes the external id of an organization.
+    ///
+    /// Calls that name the organization by that id fail from then on; its own id and its slug keep working.
+    ///
+    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
+    /// belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().delete_external_id(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/organizations/delete-organization-external-id>
+    pub fn delete_external_id(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+    ) -> Call<OrganizationsDeleteExternalIdResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_delete_external_id(&organization_id, member.token(), member.jwt()).await
+        })
+    }
+
     /// Reads an organization by its id, slug or external id.
     ///
     /// ```
@@ -35,5 +197,193 @@ impl Organizations<'_> {
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsGetResponse> {
         let organization_id = organization_id.into();
         Call::new(self.client, (), move |raw, ()| async move { raw.organizations_get(&organization_id).await })
+    }
+
+    /// Reads a Connected App and the members of an organization who use it.
+    ///
+    /// Each member comes with the scopes of their last authorization.
+    ///
+    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
+    /// belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connected_app_id: &str) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().get_connected_app(&organization_id, connected_app_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `connected_app_not_found`: The project has no Connected App with this id; list those in use with
+    ///   `connected_apps`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-org-get>
+    pub fn get_connected_app(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        connected_app_id: impl Into<String>,
+    ) -> Call<OrganizationsGetConnectedAppResponse, AsMember> {
+        let (organization_id, connected_app_id): (OrganizationId, String) =
+            (organization_id.into(), connected_app_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_get_connected_app(&organization_id, &connected_app_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Counts the members of an organization.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().metrics(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
+    ///   client's configuration.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/organizations/overview>
+    pub fn metrics(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsMetricsResponse> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, (), move |raw, ()| async move { raw.organizations_metrics(&organization_id).await })
+    }
+
+    /// Searches the organizations of the project, one page a call.
+    ///
+    /// Without a query all organizations are returned. A page has 100 items unless `limit` says otherwise, 1000 at
+    /// most; `.pages()` and `.stream()` follow the cursor.
+    ///
+    /// Not for the login path: an answer takes from 150 milliseconds to 9 seconds, and 100 calls a minute are allowed.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use futures::TryStreamExt;
+    /// use stytch_b2b::types::OrganizationsSearchRequest;
+    ///
+    /// let request = OrganizationsSearchRequest::new().limit(100);
+    /// let mut organizations = client.organizations().search(request).stream();
+    /// while let Some(organization) = organizations.try_next().await? {
+    ///     println!("{}", organization.organization_slug);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_search_filter_name_not_recognized`: A filter of the query does not exist; compare its name
+    ///   with the reference page.
+    /// - `search_timeout`: The query took too long; make it narrower or split it.
+    /// - `too_many_requests`: More than 100 searches in this minute; the client queues and retries within the
+    ///   deadline.
+    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
+    ///   client's configuration.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/search-organizations>
+    pub fn search(
+        &self,
+        request: OrganizationsSearchRequest,
+    ) -> Call<OrganizationsSearchResponse, OrganizationsSearchRequest> {
+        request.call(self.client)
+    }
+
+    /// Changes settings of an organization.
+    ///
+    /// Fields left out stay as they are; a list replaces the whole list. At least one of the settings that let members
+    /// in must remain `RESTRICTED` or `ALL_ALLOWED`.
+    ///
+    /// With `.member_session(…)` the API checks for each field sent that a role of that member allows it, such as
+    /// `update.info.name` on `stytch.organization`; `trusted_metadata` may not be sent then.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::OrganizationsUpdateRequest;
+    ///
+    /// let request = OrganizationsUpdateRequest::new().organization_name("Acme Corporation").mfa_policy("REQUIRED_FOR_ALL");
+    /// let response = client.organizations().update(&organization_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `organization_slug_already_used`: Another organization of the project has this slug; choose another one.
+    /// - `invalid_organization_auth_factor_setting`: The settings contradict each other or let nobody in; correct
+    ///   them.
+    /// - `allowed_auth_methods_required_for_restricted`: `auth_methods` is `RESTRICTED` but no method is listed; send
+    ///   `allowed_auth_methods`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/update-organization>
+    pub fn update(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        request: OrganizationsUpdateRequest,
+    ) -> Call<OrganizationsUpdateResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_update(&organization_id, member.token(), member.jwt(), &request).await
+        })
+    }
+}
+
+impl Paginated for OrganizationsSearchRequest {
+    type Page = OrganizationsSearchResponse;
+
+    fn operation() -> &'static str {
+        operations::ORGANIZATIONS_SEARCH.path
+    }
+
+    fn cursor(&mut self) -> &mut Option<String> {
+        &mut self.cursor
+    }
+
+    fn limit(&mut self) -> &mut Option<u32> {
+        &mut self.limit
+    }
+
+    fn call(self, client: &Client) -> Call<Self::Page, Self> {
+        Call::new(client, self, |raw, request| async move { raw.organizations_search(&request).await })
+    }
+}
+
+impl sealed::Page for OrganizationsSearchResponse {}
+
+impl Page for OrganizationsSearchResponse {
+    type Item = Organization;
+
+    fn into_items(self) -> Vec<Organization> {
+        self.organizations
+    }
+
+    fn next_cursor(&self) -> Option<&str> {
+        self.results_metadata.next_cursor.as_deref()
     }
 }

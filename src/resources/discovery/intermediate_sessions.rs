@@ -1,0 +1,57 @@
+//! `client.discovery().intermediate_sessions()`.
+
+use crate::Call;
+use crate::resources::handle;
+use crate::types::{DiscoveryIntermediateSessionsExchangeRequest, DiscoveryIntermediateSessionsExchangeResponse};
+
+handle! {
+    /// Intermediate sessions: who someone is, before the choice of an organization.
+    IntermediateSessions
+}
+
+impl IntermediateSessions<'_> {
+    /// Turns an intermediate session into a member's session in one organization.
+    ///
+    /// Accepts invitations, and creates the member where email domain or OAuth tenant allow it. A session comes back
+    /// when the person has shown all that the organization asks for, with a verified address.
+    ///
+    /// Otherwise `member_authenticated` is `false`: finish the login named in `primary_required`, then the second
+    /// factor in `mfa_required` (`secondary_auth_initiated` tells whether a code was already sent), with the same
+    /// `intermediate_session_token`.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::DiscoveryIntermediateSessionsExchangeRequest;
+    ///
+    /// let request = DiscoveryIntermediateSessionsExchangeRequest::new("...", "organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa").session_duration_minutes(60);
+    /// let response = client.discovery().intermediate_sessions().exchange(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `intermediate_session_not_found`: The intermediate session is unknown, used up or expired; let the person
+    ///   log in again.
+    /// - `invalid_intermediate_session_token_for_organization`: The factors do not count in this organization; start
+    ///   a login there.
+    /// - `member_does_not_exist_in_organization`: The person is no member, not invited and may not join; choose
+    ///   another organization.
+    /// - `email_jit_provisioning_not_allowed`: The organization takes no members by email domain; let an admin invite
+    ///   the person.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/exchange-intermediate-session>
+    pub fn exchange(
+        &self,
+        request: DiscoveryIntermediateSessionsExchangeRequest,
+    ) -> Call<DiscoveryIntermediateSessionsExchangeResponse> {
+        Call::new(self.client, (), move |raw, ()| async move {
+            raw.discovery_intermediate_sessions_exchange(&request).await
+        })
+    }
+}

@@ -1,0 +1,89 @@
+//! `client.idp().oauth()`.
+
+use crate::Call;
+use crate::resources::handle;
+use crate::types::{
+    IdpOauthAuthorizeRequest, IdpOauthAuthorizeResponse, IdpOauthAuthorizeStartRequest, IdpOauthAuthorizeStartResponse,
+};
+
+handle! {
+    /// The OAuth consent of a member to a Connected App.
+    IdpOauth
+}
+
+impl IdpOauth<'_> {
+    /// Completes the authorization request of a Connected App after the member has decided.
+    ///
+    /// Check the request with `authorize_start` first; `state`, `nonce` and `code_challenge` are new here. Whatever the
+    /// outcome, send the member to the `redirect_uri` of the answer: it carries either the code or an OAuth error for
+    /// the app.
+    ///
+    /// Names the member in exactly one way: `organization_id` with `member_id`, `session_token`, or `session_jwt`. A
+    /// session is needed when the app will exchange its access token for a session later.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::IdpOauthAuthorizeRequest;
+    ///
+    /// let request = IdpOauthAuthorizeRequest::new(true, ["openid", "email"], "connected-app-test-9d1f6c70-2a4e-4b83-b5d9-0e7c31a8f264", "https://app.acme.example/callback", "code").session_token("...");
+    /// let response = client.idp().oauth().authorize(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `idp_client_not_found`: No Connected App has this client id; refuse the request.
+    /// - `connected_app_supplied_redirect_url_not_found_in_client`: The redirect URI is not registered for the app;
+    ///   do not redirect there.
+    /// - `pkce_required_for_idp_authorization_flow`: The app must use PKCE; its request needs a `code_challenge`.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/connected-apps-oauth-authorize>
+    pub fn authorize(&self, request: IdpOauthAuthorizeRequest) -> Call<IdpOauthAuthorizeResponse> {
+        Call::new(self.client, (), move |raw, ()| async move { raw.idp_oauth_authorize(&request).await })
+    }
+
+    /// Checks the authorization request of a Connected App and tells what to ask the member.
+    ///
+    /// Takes the query parameters of the OAuth request. The answer holds the app as it may be shown, whether consent
+    /// has to be asked for, and for each scope whether the member can grant it: all that a consent page needs before
+    /// `authorize`.
+    ///
+    /// Names the member in exactly one way: `organization_id` with `member_id`, `session_token`, or `session_jwt`. A
+    /// session is needed when the app will exchange its access token for a session later.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::IdpOauthAuthorizeStartRequest;
+    ///
+    /// let request = IdpOauthAuthorizeStartRequest::new("connected-app-test-9d1f6c70-2a4e-4b83-b5d9-0e7c31a8f264", "https://app.acme.example/callback", "code", ["openid", "email"]).session_token("...");
+    /// let response = client.idp().oauth().authorize_start(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `idp_client_not_found`: No Connected App has this client id; refuse the request.
+    /// - `connected_app_supplied_redirect_url_not_found_in_client`: The redirect URI is not registered for the app;
+    ///   do not redirect there.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/connected-apps-oauth-authorize-start>
+    pub fn authorize_start(&self, request: IdpOauthAuthorizeStartRequest) -> Call<IdpOauthAuthorizeStartResponse> {
+        Call::new(self.client, (), move |raw, ()| async move { raw.idp_oauth_authorize_start(&request).await })
+    }
+}

@@ -1,0 +1,42 @@
+//! `client.magic_links().email().discovery()`.
+
+use crate::Call;
+use crate::resources::handle;
+use crate::types::{MagicLinksEmailDiscoverySendRequest, MagicLinksEmailDiscoverySendResponse};
+
+handle! {
+    /// Sends links by email before an organization is chosen.
+    MagicLinksEmailDiscovery
+}
+
+impl MagicLinksEmailDiscovery<'_> {
+    /// Mails a magic link to a person whose organization is not known yet.
+    ///
+    /// The link is valid for 60 minutes unless set otherwise. Finish with `magic_links().discovery().authenticate`.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::MagicLinksEmailDiscoverySendRequest;
+    ///
+    /// let request = MagicLinksEmailDiscoverySendRequest::new("ada@acme.example");
+    /// let response = client.magic_links().email().discovery().send(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `invalid_email`: The address is not a valid email address; ask for it again.
+    /// - `inactive_email`: Mail to this address bounced before and is no longer sent; ask for another address.
+    /// - `no_discovery_redirect_url`: No redirect URL was sent and the project has no default; send one.
+    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
+    ///   wait and try again.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/send-discovery-email>
+    pub fn send(&self, request: MagicLinksEmailDiscoverySendRequest) -> Call<MagicLinksEmailDiscoverySendResponse> {
+        Call::new(self.client, (), move |raw, ()| async move { raw.magic_links_email_discovery_send(&request).await })
+    }
+}

@@ -1,0 +1,796 @@
+//! `client.organizations().members()`.
+
+pub mod connected_apps;
+pub mod oauth_providers;
+
+use self::connected_apps::MemberConnectedApps;
+use self::oauth_providers::OauthProviders;
+use crate::call::sealed::OnBehalf;
+use crate::pagination::sealed::{self, Paginated};
+use crate::raw::operations;
+use crate::resources::RefreshToken;
+use crate::resources::handle;
+use crate::types::Member;
+use crate::types::{
+    OrganizationsMembersCreateRequest, OrganizationsMembersCreateResponse,
+    OrganizationsMembersDeleteExternalIdResponse, OrganizationsMembersDeleteMfaPhoneNumberResponse,
+    OrganizationsMembersDeletePasswordResponse, OrganizationsMembersDeleteResponse,
+    OrganizationsMembersDeleteTotpResponse, OrganizationsMembersGetConnectedAppsResponse,
+    OrganizationsMembersGetResponse, OrganizationsMembersOidcProvidersResponse, OrganizationsMembersReactivateRequest,
+    OrganizationsMembersReactivateResponse, OrganizationsMembersSearchRequest, OrganizationsMembersSearchResponse,
+    OrganizationsMembersStartEmailUpdateRequest, OrganizationsMembersStartEmailUpdateResponse,
+    OrganizationsMembersUnlinkRetiredEmailRequest, OrganizationsMembersUnlinkRetiredEmailResponse,
+    OrganizationsMembersUpdateRequest, OrganizationsMembersUpdateResponse,
+};
+use crate::{AsMember, Call, MemberId, OrganizationId};
+use crate::{Client, MemberCredential, Page};
+
+handle! {
+    /// The members of an organization.
+    Members
+}
+
+impl<'c> Members<'c> {
+    /// The Connected Apps that a member has granted access.
+    #[must_use]
+    pub fn connected_apps(&self) -> MemberConnectedApps<'c> {
+        MemberConnectedApps::new(self.client)
+    }
+
+    /// The tokens that a member has granted at OAuth providers.
+    #[must_use]
+    pub fn oauth_providers(&self) -> OauthProviders<'c> {
+        OauthProviders::new(self.client)
+    }
+
+    /// Adds a member to an organization.
+    ///
+    /// No mail is sent. The member is `active` at once unless `create_member_as_pending` is set.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.member`,
+    /// and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::OrganizationsMembersCreateRequest;
+    ///
+    /// let request = OrganizationsMembersCreateRequest::new("ada@acme.example").name("Ada Lovelace");
+    /// let response = client.organizations().members().create(&organization_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `duplicate_member_email`: A member of the organization already has this address; read it with `get`.
+    /// - `duplicate_member_external_id`: Another member of the organization has this external id; choose another one.
+    /// - `invalid_email`: The address is not a valid email address; ask for it again.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/create-member>
+    pub fn create(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        request: OrganizationsMembersCreateRequest,
+    ) -> Call<OrganizationsMembersCreateResponse, AsMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_create(&organization_id, member.token(), member.jwt(), &request).await
+        })
+    }
+
+    /// Reads a member of any organization by member id alone.
+    ///
+    /// Nothing ties the answer to an organization: with an id that came from a user, a person of one customer can read
+    /// members of another. Prefer `get`, which takes the organization too. External ids are not accepted here; deleted
+    /// members only with `include_deleted`.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().dangerously_get(&member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_not_found`: The project has no such member, or it is deleted and `include_deleted` was not set.
+    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
+    ///   client's configuration.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/members/get-member-dangerous>
+    pub fn dangerously_get(
+        &self,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersGetResponse, DangerouslyGet> {
+        let member_id = member_id.into();
+        Call::new(self.client, DangerouslyGet::default(), move |raw, parameters| async move {
+            raw.organizations_members_dangerously_get(&member_id, parameters.include_deleted).await
+        })
+    }
+
+    /// Deletes a member, or takes back an invitation.
+    ///
+    /// Pending invitation mails of the member become void. A deleted member can be brought back with `reactivate`.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `delete` on `stytch.member` (on
+    /// `stytch.self` for members who delete themselves), and that the member belongs to this organization. Without it
+    /// nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().delete(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/delete-member>
+    pub fn delete(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersDeleteResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_delete(&organization_id, &member_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Removes the external id of a member.
+    ///
+    /// Calls that name the member by that id fail from then on; the member id keeps working.
+    ///
+    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
+    /// belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().delete_external_id(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/update-member>
+    pub fn delete_external_id(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersDeleteExternalIdResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_delete_external_id(&organization_id, &member_id, member.token(), member.jwt())
+                .await
+        })
+    }
+
+    /// Deletes the phone number of a member.
+    ///
+    /// Needed before another number can be set. Sessions that used the number stay valid, and the second factor is not
+    /// asked for before the next login; to ask at once, send a code to the new number with `otps().sms().send` and
+    /// check it with `authenticate`.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.delete.mfa-phone`
+    /// on `stytch.member` (on `stytch.self` for members who do it themselves), and that the member belongs to this
+    /// organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().delete_mfa_phone_number(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_phone_number_not_found`: The member has no phone number; nothing has to be deleted.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/delete-member-mfa-phone-number>
+    pub fn delete_mfa_phone_number(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersDeleteMfaPhoneNumberResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_delete_mfa_phone_number(
+                &organization_id,
+                &member_id,
+                member.token(),
+                member.jwt(),
+            )
+            .await
+        })
+    }
+
+    /// Deletes the password of a member.
+    ///
+    /// Takes `member_password_id` from the member. Works for passwords of one organization only; where the project
+    /// shares passwords across organizations, use `passwords().email().require_reset`.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.delete.password`
+    /// on `stytch.member` (on `stytch.self` for members who do it themselves), and that the member belongs to this
+    /// organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_password_id: &str) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().delete_password(&organization_id, member_password_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_password_not_found`: No password has this id; the member may have none.
+    /// - `cross_org_passwords_enabled`: The project shares passwords across organizations; use
+    ///   `passwords().email().require_reset`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/delete-member-password>
+    pub fn delete_password(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_password_id: impl Into<String>,
+    ) -> Call<OrganizationsMembersDeletePasswordResponse, AsMember> {
+        let (organization_id, member_password_id): (OrganizationId, String) =
+            (organization_id.into(), member_password_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_delete_password(
+                &organization_id,
+                &member_password_id,
+                member.token(),
+                member.jwt(),
+            )
+            .await
+        })
+    }
+
+    /// Deletes the authenticator app registration of a member.
+    ///
+    /// Needed before `totps().create` can make a new one. Sessions that used it stay valid, and the second factor is
+    /// not asked for before the next login.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.delete.mfa-totp`
+    /// on `stytch.member` (on `stytch.self` for members who do it themselves), and that the member belongs to this
+    /// organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().delete_totp(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `totp_not_found`: The member has no authenticator app; nothing has to be deleted.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/delete-member-mfa-totp>
+    pub fn delete_totp(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersDeleteTotpResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_delete_totp(&organization_id, &member_id, member.token(), member.jwt()).await
+        })
+    }
+
+    /// Reads a member by member id or email address.
+    ///
+    /// Send exactly one of the two; an external id is taken as member id.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().get(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `invalid_member_get_fields`: Both or neither of member id and email address were given; send one.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/get-member>
+    pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsMembersGetResponse, GetMember> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, GetMember::default(), move |raw, parameters| async move {
+            raw.organizations_members_get(
+                &organization_id,
+                parameters.email_address.as_deref(),
+                parameters.member_id.as_ref(),
+            )
+            .await
+        })
+    }
+
+    /// Lists the Connected Apps that a member has authorized.
+    ///
+    /// An app disappears when its access is revoked, by `connected_apps().revoke` or by a change of the organization's
+    /// policy.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `get.connected-apps` on
+    /// `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().get_connected_apps(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-member-get-all>
+    pub fn get_connected_apps(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersGetConnectedAppsResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_get_connected_apps(&organization_id, &member_id, member.token(), member.jwt())
+                .await
+        })
+    }
+
+    /// Reads the tokens that a member's OIDC identity providers issued.
+    ///
+    /// Needs an OIDC login by the member. Access tokens are renewed on the way when a refresh token is stored; the
+    /// refresh token itself comes only with `include_refresh_token`, and spending it elsewhere can stop that renewal.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().oidc_providers(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_oidc_token_not_found`: The member never logged in through OIDC; send them through the login.
+    /// - `unable_to_refresh_oidc_token`: The identity provider refused to renew the token; send the member through
+    ///   the login again.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/get-oidc-access-token>
+    pub fn oidc_providers(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersOidcProvidersResponse, RefreshToken> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, RefreshToken::default(), move |raw, parameters| async move {
+            raw.organizations_members_oidc_providers(&organization_id, &member_id, parameters.include_refresh_token)
+                .await
+        })
+    }
+
+    /// Makes a deleted member active again.
+    ///
+    /// Works only for members with a verified email address, and takes the member id, not an external id.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.member`,
+    /// and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().reactivate(&organization_id, &member_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `no_deleted_member_found_for_reactivation`: No deleted member has this id; it may be active already.
+    /// - `email_unverified_for_reactivation`: The member never verified an address; create or invite the person anew.
+    /// - `reactivation_email_belongs_to_another_member`: Somebody else has the address by now; resolve that first.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/reactivate-member>
+    pub fn reactivate(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+    ) -> Call<OrganizationsMembersReactivateResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_reactivate(
+                &organization_id,
+                &member_id,
+                member.token(),
+                member.jwt(),
+                &OrganizationsMembersReactivateRequest::new(),
+            )
+            .await
+        })
+    }
+
+    /// Searches members of the organizations given, one page a call.
+    ///
+    /// Names at least one organization; without a query all members who are not deleted are returned. Fuzzy filters
+    /// need three characters. A page has 100 items unless `limit` says otherwise, 1000 at most; `.pages()` and
+    /// `.stream()` follow the cursor.
+    ///
+    /// Not for the login path: an answer takes from 150 milliseconds to 9 seconds, and 100 calls a minute are allowed.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `search` on `stytch.member`,
+    /// and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use futures::TryStreamExt;
+    /// use stytch_b2b::types::OrganizationsMembersSearchRequest;
+    ///
+    /// let request = OrganizationsMembersSearchRequest::new(["organization-test-…"]).limit(100);
+    /// let mut members = client.organizations().members().search(request).stream();
+    /// while let Some(member) = members.try_next().await? {
+    ///     println!("{}", member.email_address);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `member_search_organization_ids_empty`: No organization was named; give at least one.
+    /// - `member_search_filter_name_not_recognized`: A filter of the query does not exist; compare its name with the
+    ///   reference page.
+    /// - `search_timeout`: The query took too long; make it narrower or split it.
+    /// - `too_many_requests`: More than 100 searches in this minute; the client queues and retries within the
+    ///   deadline.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/search-members>
+    pub fn search(
+        &self,
+        request: OrganizationsMembersSearchRequest,
+    ) -> Call<OrganizationsMembersSearchResponse, SearchMembers> {
+        SearchMembers::new(request).call(self.client)
+    }
+
+    /// Sends a mail with which a member confirms a new email address.
+    ///
+    /// The member must be active and have a verified address; the new one must be free, retired and half-changed
+    /// addresses of others included. Link or code is valid for 5 minutes, after which the address is free again.
+    ///
+    /// Finish with `magic_links().authenticate`, or for a code with `otps().email().authenticate` and the new address.
+    /// A link needs `login_redirect_url` or a default of the project.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.email` on
+    /// `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::OrganizationsMembersStartEmailUpdateRequest;
+    ///
+    /// let request = OrganizationsMembersStartEmailUpdateRequest::new("ada@new.example").delivery_method("EMAIL_OTP");
+    /// let response = client.organizations().members().start_email_update(&organization_id, &member_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `duplicate_member_email`: Another member has the address, or is changing to it; choose another one.
+    /// - `retired_member_email`: The address is a retired one of another member; unlink it there first.
+    /// - `no_login_redirect_url`: No redirect URL was sent and the project has no default; send `login_redirect_url`.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/start-member-email-update>
+    pub fn start_email_update(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+        request: OrganizationsMembersStartEmailUpdateRequest,
+    ) -> Call<OrganizationsMembersStartEmailUpdateResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_start_email_update(
+                &organization_id,
+                &member_id,
+                member.token(),
+                member.jwt(),
+                &request,
+            )
+            .await
+        })
+    }
+
+    /// Frees a retired email address of a member for others.
+    ///
+    /// Name the address by `email_id`, by `email_address` or by both, which must then mean the same one. An address
+    /// retires when the member gets another one, by an update or from an identity provider; until it is unlinked no
+    /// other member of the organization can use it.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.unlink.retired-
+    /// email` on `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::OrganizationsMembersUnlinkRetiredEmailRequest;
+    ///
+    /// let request = OrganizationsMembersUnlinkRetiredEmailRequest::new().email_address("ada@old.example");
+    /// let response = client.organizations().members().unlink_retired_email(&organization_id, &member_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `retired_email_missing_email_identifiers`: Neither `email_id` nor `email_address` was sent; send one.
+    /// - `email_not_found`: The member has no such retired address; read `retired_email_addresses`.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/unlink-retired-member-email>
+    pub fn unlink_retired_email(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+        request: OrganizationsMembersUnlinkRetiredEmailRequest,
+    ) -> Call<OrganizationsMembersUnlinkRetiredEmailResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_unlink_retired_email(
+                &organization_id,
+                &member_id,
+                member.token(),
+                member.jwt(),
+                &request,
+            )
+            .await
+        })
+    }
+
+    /// Changes a member.
+    ///
+    /// Fields left out stay as they are; `roles` replaces all roles that were assigned explicitly. A new
+    /// `email_address` deletes the member's passwords and has to be verified again. A phone number can only be set
+    /// while there is none: delete the old one first with `delete_mfa_phone_number`.
+    ///
+    /// With `.member_session(…)` the API checks for each field sent that a role of that member allows it on
+    /// `stytch.member`, or for some fields on `stytch.self` when members change themselves; `trusted_metadata` may not
+    /// be sent then, and nobody can change their own address that way.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::OrganizationsMembersUpdateRequest;
+    ///
+    /// let request = OrganizationsMembersUpdateRequest::new().name("Ada King");
+    /// let response = client.organizations().members().update(&organization_id, &member_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `duplicate_member_email`: Another member of the organization has this address; choose another one.
+    /// - `retired_member_email`: The address is a retired one of another member; unlink it there with
+    ///   `unlink_retired_email`.
+    /// - `duplicate_member_phone_number_for_member`: The member already has a phone number; delete it first.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/update-member>
+    pub fn update(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+        request: OrganizationsMembersUpdateRequest,
+    ) -> Call<OrganizationsMembersUpdateResponse, AsMember> {
+        let (organization_id, member_id) = (organization_id.into(), member_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_update(&organization_id, &member_id, member.token(), member.jwt(), &request).await
+        })
+    }
+}
+
+/// What [`Members::search`] asks for.
+#[derive(Clone, Debug)]
+pub struct SearchMembers {
+    request: OrganizationsMembersSearchRequest,
+    member: AsMember,
+}
+
+impl SearchMembers {
+    fn new(request: OrganizationsMembersSearchRequest) -> Self {
+        Self { request, member: AsMember::default() }
+    }
+}
+
+impl OnBehalf for SearchMembers {
+    fn member(&mut self) -> &mut Option<MemberCredential> {
+        self.member.member()
+    }
+}
+
+impl Paginated for SearchMembers {
+    type Page = OrganizationsMembersSearchResponse;
+
+    fn operation() -> &'static str {
+        operations::ORGANIZATIONS_MEMBERS_SEARCH.path
+    }
+
+    fn cursor(&mut self) -> &mut Option<String> {
+        &mut self.request.cursor
+    }
+
+    fn limit(&mut self) -> &mut Option<u32> {
+        &mut self.request.limit
+    }
+
+    fn call(self, client: &Client) -> Call<Self::Page, Self> {
+        Call::new(client, self, |raw, SearchMembers { request, member }| async move {
+            raw.organizations_members_search(member.token(), member.jwt(), &request).await
+        })
+    }
+}
+
+impl sealed::Page for OrganizationsMembersSearchResponse {}
+
+impl Page for OrganizationsMembersSearchResponse {
+    type Item = Member;
+
+    fn into_items(self) -> Vec<Member> {
+        self.members
+    }
+
+    fn next_cursor(&self) -> Option<&str> {
+        self.results_metadata.next_cursor.as_deref()
+    }
+}
+
+/// Whom [`Members::get`] looks for.
+#[derive(Clone, Debug, Default)]
+pub struct GetMember {
+    email_address: Option<String>,
+    member_id: Option<MemberId>,
+}
+
+impl Call<OrganizationsMembersGetResponse, GetMember> {
+    /// By email address.
+    pub fn email_address(mut self, email_address: impl Into<String>) -> Self {
+        self.parameters.email_address = Some(email_address.into());
+        self
+    }
+
+    /// By id.
+    pub fn member_id(mut self, member_id: impl Into<MemberId>) -> Self {
+        self.parameters.member_id = Some(member_id.into());
+        self
+    }
+}
+
+/// What else [`Members::dangerously_get`] may answer.
+#[derive(Clone, Debug, Default)]
+pub struct DangerouslyGet {
+    include_deleted: Option<bool>,
+}
+
+impl Call<OrganizationsMembersGetResponse, DangerouslyGet> {
+    /// Whether a deleted member is answered too. Not, unless set.
+    pub fn include_deleted(mut self, include: bool) -> Self {
+        self.parameters.include_deleted = Some(include);
+        self
+    }
+}

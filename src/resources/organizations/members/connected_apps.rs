@@ -1,0 +1,63 @@
+//! `client.organizations().members().connected_apps()`.
+
+use crate::resources::handle;
+use crate::types::{OrganizationsMembersConnectedAppsRevokeRequest, OrganizationsMembersConnectedAppsRevokeResponse};
+use crate::{AsMember, Call, MemberId, OrganizationId};
+
+handle! {
+    /// The Connected Apps that a member has granted access.
+    MemberConnectedApps
+}
+
+impl MemberConnectedApps<'_> {
+    /// Revokes what a member has authorized a Connected App to do.
+    ///
+    /// All tokens that the app holds for the member become void at once; it gets new ones only after the member has
+    /// gone through its authorization flow again.
+    ///
+    /// With `.member_session(…)` the API first checks that a role of that member allows `revoke.connected-app` on
+    /// `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId, connected_app_id: &str) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.organizations().members().connected_apps().revoke(&organization_id, &member_id, connected_app_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `connected_app_not_found`: The project has no Connected App with this id; list the member's apps with
+    ///   `get_connected_apps`.
+    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
+    ///   organization.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
+    ///   offer the action to that member.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-member-revoke>
+    pub fn revoke(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
+        connected_app_id: impl Into<String>,
+    ) -> Call<OrganizationsMembersConnectedAppsRevokeResponse, AsMember> {
+        let (organization_id, member_id, connected_app_id): (OrganizationId, MemberId, String) =
+            (organization_id.into(), member_id.into(), connected_app_id.into());
+        Call::new(self.client, AsMember::default(), move |raw, member| async move {
+            raw.organizations_members_connected_apps_revoke(
+                &organization_id,
+                &member_id,
+                &connected_app_id,
+                member.token(),
+                member.jwt(),
+                &OrganizationsMembersConnectedAppsRevokeRequest::new(),
+            )
+            .await
+        })
+    }
+}

@@ -1,0 +1,87 @@
+//! `client.passwords().discovery().email()`.
+
+use crate::Call;
+use crate::resources::handle;
+use crate::types::{
+    PasswordsDiscoveryEmailResetRequest, PasswordsDiscoveryEmailResetResponse,
+    PasswordsDiscoveryEmailResetStartRequest, PasswordsDiscoveryEmailResetStartResponse,
+};
+
+handle! {
+    /// Password resets by email before an organization is chosen.
+    PasswordsDiscoveryEmail
+}
+
+impl PasswordsDiscoveryEmail<'_> {
+    /// Sets a new password with the token of a discovery reset mail, and starts an intermediate session.
+    ///
+    /// The token works once. The answer lists the organizations that the intermediate session can be exchanged into.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::PasswordsDiscoveryEmailResetRequest;
+    ///
+    /// let request = PasswordsDiscoveryEmailResetRequest::new("...", "...");
+    /// let response = client.passwords().discovery().email().reset(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `unable_to_auth_password_reset_token`: The token was used or has expired; send another mail.
+    /// - `weak_password`: The password fails the project's strength policy; show the advice of `strength_check`.
+    /// - `breached_password`: The password is in a known leak; ask for another one.
+    /// - `pkce_mismatch`: The code verifier does not fit the challenge the flow began with; start the flow again in
+    ///   the same browser.
+    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
+    ///   wait and try again.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/discovery-email-reset>
+    pub fn reset(&self, request: PasswordsDiscoveryEmailResetRequest) -> Call<PasswordsDiscoveryEmailResetResponse> {
+        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_discovery_email_reset(&request).await })
+    }
+
+    /// Mails a link with which a person sets a new password before the organization is known.
+    ///
+    /// Only for projects that share passwords across organizations. The link is valid for 30 minutes unless set
+    /// otherwise; finish with `reset`. The project's policy decides what is strong enough: a `zxcvbn` score of 3 or
+    /// more by default, or the rules set for `luds`.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::PasswordsDiscoveryEmailResetStartRequest;
+    ///
+    /// let request = PasswordsDiscoveryEmailResetStartRequest::new("ada@acme.example");
+    /// let response = client.passwords().discovery().email().reset_start(request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `cross_org_passwords_not_enabled`: The project does not share passwords; use
+    ///   `passwords().email().reset_start`.
+    /// - `no_password_reset_redirect_url`: No redirect URL was sent and the project has no default; send one.
+    /// - `invalid_email`: The address is not a valid email address; ask for it again.
+    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
+    ///   wait and try again.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/discovery-email-reset-start>
+    pub fn reset_start(
+        &self,
+        request: PasswordsDiscoveryEmailResetStartRequest,
+    ) -> Call<PasswordsDiscoveryEmailResetStartResponse> {
+        Call::new(
+            self.client,
+            (),
+            move |raw, ()| async move { raw.passwords_discovery_email_reset_start(&request).await },
+        )
+    }
+}

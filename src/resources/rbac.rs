@@ -1,0 +1,48 @@
+//! `client.rbac()`.
+
+pub mod organizations;
+
+use self::organizations::RbacOrganizations;
+use crate::Call;
+use crate::resources::handle;
+use crate::types::RbacPolicyResponse;
+
+handle! {
+    /// Roles and permissions.
+    Rbac
+}
+
+impl<'c> Rbac<'c> {
+    /// Roles that one organization has besides those of the project.
+    #[must_use]
+    pub fn organizations(&self) -> RbacOrganizations<'c> {
+        RbacOrganizations::new(self.client)
+    }
+
+    /// Reads the role policy of the project.
+    ///
+    /// Holds all roles, resources and scopes, which are edited in the dashboard. Cache it when permissions are checked
+    /// locally; official SDKs read it again after 5 minutes.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.rbac().policy().await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
+    ///   client's configuration.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/rbac/get-policy>
+    pub fn policy(&self) -> Call<RbacPolicyResponse> {
+        Call::new(self.client, (), move |raw, ()| async move { raw.rbac_policy().await })
+    }
+}

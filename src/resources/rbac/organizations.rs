@@ -1,0 +1,91 @@
+//! `client.rbac().organizations()`.
+
+use crate::resources::handle;
+use crate::types::{
+    RbacOrganizationsGetOrgPolicyResponse, RbacOrganizationsSetOrgPolicyRequest, RbacOrganizationsSetOrgPolicyResponse,
+};
+use crate::{Call, OrganizationId};
+
+handle! {
+    /// Roles that one organization has besides those of the project.
+    RbacOrganizations
+}
+
+impl RbacOrganizations<'_> {
+    /// Reads the roles that one organization has in addition to the project's.
+    ///
+    /// In private beta: Stytch has to enable it for the workspace. Official SDKs cache the answer for 5 minutes.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// let response = client.rbac().organizations().get_org_policy(&organization_id).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `enterprise_endpoint`: The feature is not enabled for the workspace; ask Stytch for access.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
+    ///   client's configuration.
+    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
+    ///   after that slow down and call again later.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/set-rbac-org-policy>
+    pub fn get_org_policy(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+    ) -> Call<RbacOrganizationsGetOrgPolicyResponse> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, (), move |raw, ()| async move {
+            raw.rbac_organizations_get_org_policy(&organization_id).await
+        })
+    }
+
+    /// Replaces the roles that one organization has in addition to the project's.
+    ///
+    /// In private beta: Stytch has to enable it for the workspace. The list sent becomes the whole list: roles missing
+    /// from it are gone. The project's own policy does not change.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::{RbacOrgPolicy, RbacOrganizationsSetOrgPolicyRequest, RbacPolicyRole, RbacPolicyRolePermission};
+    /// let permission = RbacPolicyRolePermission::new("invoices", ["read", "pay"]);
+    /// let role = RbacPolicyRole::new("billing", "May see and pay invoices.", [permission]);
+    /// let request = RbacOrganizationsSetOrgPolicyRequest::new(RbacOrgPolicy::new([role]));
+    /// let response = client.rbac().organizations().set_org_policy(&organization_id, request).await?;
+    /// println!("{}", response.request_id);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Api`](crate::Error::Api) with
+    ///
+    /// - `enterprise_endpoint`: The feature is not enabled for the workspace; ask Stytch for access.
+    /// - `rbac_role_duplicate`: Two roles have the same id; give each its own.
+    /// - `invalid_permission_resource`: A permission names a resource that the project's policy lacks; compare with
+    ///   `rbac().policy`.
+    /// - `invalid_permission_action`: A permission names an action that its resource lacks; compare with
+    ///   `rbac().policy`.
+    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
+    ///   and project belong together.
+    ///
+    /// API reference: <https://stytch.com/docs/b2b/api/set-rbac-org-policy>
+    pub fn set_org_policy(
+        &self,
+        organization_id: impl Into<OrganizationId>,
+        request: RbacOrganizationsSetOrgPolicyRequest,
+    ) -> Call<RbacOrganizationsSetOrgPolicyResponse> {
+        let organization_id = organization_id.into();
+        Call::new(self.client, (), move |raw, ()| async move {
+            raw.rbac_organizations_set_org_policy(&organization_id, &request).await
+        })
+    }
+}
