@@ -7,18 +7,19 @@ use crate::incoming::{Incoming, Payload};
 use crate::operations::{self, Context};
 use crate::record::{Credential, RecordedRequest};
 use crate::shared::{Shared, lock};
-use crate::specification::{Operation, PathParameters, Route};
+use crate::specification::{Operation, Route};
 use axum::body::Body;
 use axum::extract::State;
 use axum::http::{Request, Response};
 use serde_json::{Map, Value, json};
 use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// The header cannot say years of more than four digits.
+const LAST_DATE: Duration = Duration::from_secs(253_402_300_799);
 
 /// Answers a request to the API.
-pub(crate) async fn handle(
-    State(shared): State<Arc<Shared>>,
-    request: Request<Body>,
-) -> Response<Body> {
+pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request<Body>) -> Response<Body> {
     let incoming = Incoming::read(request, shared.body_limit).await;
     let route = shared.specification.route(&incoming.method, &incoming.path);
     let operation = match &route {
@@ -28,29 +29,30 @@ pub(crate) async fn handle(
     let request_id = shared.request_id();
     let fault = lock(&shared.script).take(operation, &incoming.method, &incoming.path);
 
-    let mut checks = Checks {
-        authorization: check_project(&shared, &incoming),
-        member_session: presence(&incoming),
-    };
+    let mut checks = Checks { authorization: check_project(&shared, &incoming), member_session: presence(&incoming) };
     let own = if fault.as_ref().is_none_or(Fault::lets_pass) {
         let outcome = carry_out(&shared, &incoming, route, &request_id, &mut checks);
         Some(to_answer(outcome, &request_id))
     } else {
         None
     };
-    let (answer, delivery, pause) = match (&fault, own) {
-        (Some(fault), own) => (
-            fault.answer(own, &request_id),
-            fault.delivery(),
-            fault.pause(),
-        ),
+    let (mut answer, delivery, pause) = match (&fault, own) {
+        (Some(fault), own) => (fault.answer(own, &request_id), fault.delivery(), fault.pause()),
         (None, Some(own)) => (own, Default::default(), Default::default()),
         (None, None) => return Response::default(),
     };
     // Recorded before anything is awaited: a caller that gives up must not lose the record.
     let status = (delivery != crate::fault::Delivery::Closed).then_some(answer.status);
     record(&shared, &incoming, operation, &checks, status);
-    deliver(answer, delivery, pause).await
+    add_date(&mut answer, lock(&shared.clock).now());
+    deliver(answer, delivery, pause.saturating_add(shared.latency)).await
+}
+
+/// The sandbox's own time, unless a fault says another: callers wait for rate limits by it.
+fn add_date(answer: &mut Answer, now: SystemTime) {
+    if !answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("date")) {
+        answer.headers.push(("date".to_owned(), httpdate::fmt_http_date(now.min(UNIX_EPOCH + LAST_DATE))));
+    }
 }
 
 /// What became of the request's credentials.
@@ -74,37 +76,63 @@ fn carry_out(
     if !operation.is_public && checks.authorization != Credential::Accepted {
         return Err(unauthorized(checks.authorization));
     }
-    let body = object_body(&incoming.body)?;
-    perform(shared, operation, &path, incoming, &body, request_id)
-}
+    let now = lock(&shared.clock).now();
+    lock(&shared.script).count(operation, &incoming.path, now)?;
+    let body = read_body(&incoming.body)?;
+    operation.check_request(&path, &incoming.query, body)?;
+    let empty = Map::new();
+    let body = body.and_then(Value::as_object).unwrap_or(&empty);
 
-fn perform(
-    shared: &Shared,
-    operation: &Operation,
-    path: &PathParameters,
-    incoming: &Incoming,
-    body: &Map<String, Value>,
-    request_id: &str,
-) -> Result<Outcome, ApiError> {
-    let now = lock(&shared.clock).now().into();
     let mut state = lock(&shared.state);
-    let context = Context {
+    let mut context = Context {
         state: &mut state,
-        path,
+        jwts: &shared.jwts,
+        path: &path,
         query: &incoming.query,
         body,
-        now,
+        now: now.into(),
         request_id,
     };
-    operations::perform(operation, context)
+    if shared.stateless {
+        let known = operations::named_ids(&context);
+        return Ok(operations::made_up_answer(shared.specification, operation, &context, &known));
+    }
+    if operation.takes_member_session {
+        checks.member_session = check_member_session(operation, &mut context, incoming)?;
+    }
+    let outcome = operations::perform(shared.specification, operation, context)?;
+    Ok(operation.answerable(outcome))
+}
+
+/// Checks the permissions of the member whose session the request carries.
+fn check_member_session(
+    operation: &Operation,
+    context: &mut Context<'_>,
+    incoming: &Incoming,
+) -> Result<Credential, ApiError> {
+    let (token, jwt) = incoming.member_session();
+    match (token, jwt) {
+        (None, None) => return Ok(Credential::Absent),
+        (Some(_), Some(_)) => {
+            let message = "The request has two member session headers; it can have one.";
+            return Err(ApiError::bad_request("too_many_session_arguments", message));
+        }
+        _ => {}
+    }
+    let Some(session) = context.session(token, jwt).cloned() else {
+        return Err(ApiError::unauthorized(
+            "session_not_found",
+            "The member session of the header does not exist or is over.",
+        ));
+    };
+    operations::check_permission(operation, context, &session)?;
+    Ok(Credential::Accepted)
 }
 
 fn check_project(shared: &Shared, incoming: &Incoming) -> Credential {
     match incoming.basic_credentials() {
         None => Credential::Absent,
-        Some(Ok((user, password))) if user == shared.project_id && password == shared.secret => {
-            Credential::Accepted
-        }
+        Some(Ok((user, password))) if user == shared.project_id && password == shared.secret => Credential::Accepted,
         Some(_) => Credential::Rejected,
     }
 }
@@ -121,55 +149,29 @@ fn unauthorized(authorization: Credential) -> ApiError {
         Credential::Absent => {
             "The request has no Basic authentication: user name is the project id, password the secret."
         }
-        _ => {
-            "The project id or the secret is wrong, or the Authorization header is not Basic authentication."
-        }
+        _ => "The project id or the secret is wrong, or the Authorization header is not Basic authentication.",
     };
     ApiError::unauthorized("unauthorized_credentials", message)
 }
 
 fn unknown_route(incoming: &Incoming) -> ApiError {
-    ApiError::not_found(
-        "route_not_found",
-        format!(
-            "There is no operation {} {}.",
-            incoming.method, incoming.path
-        ),
-    )
+    ApiError::not_found("route_not_found", format!("There is no operation {} {}.", incoming.method, incoming.path))
 }
 
 fn wrong_method(incoming: &Incoming, allowed: &[&str]) -> ApiError {
-    let message = format!(
-        "{} does not take {}, only {}.",
-        incoming.path,
-        incoming.method,
-        allowed.join(", ")
-    );
+    let message = format!("{} does not take {}, only {}.", incoming.path, incoming.method, allowed.join(", "));
     ApiError::new(405, "method_not_allowed", message)
 }
 
-fn object_body(body: &Payload) -> Result<Map<String, Value>, ApiError> {
+fn read_body(body: &Payload) -> Result<Option<&Value>, ApiError> {
     match body {
-        Payload::None => Ok(Map::new()),
-        Payload::Json(Value::Object(fields)) => Ok(fields.clone()),
-        Payload::Json(_) => Err(ApiError::bad_request(
-            "bad_request",
-            "The request body is not a JSON object.",
-        )),
-        Payload::Invalid { reason, .. } => Err(ApiError::bad_request(
-            "bad_request",
-            format!("The request body is not JSON: {reason}."),
-        )),
-        Payload::TooLarge => Err(ApiError::new(
-            413,
-            "request_too_large",
-            "The request body is too large.",
-        )),
-        Payload::Incomplete => Err(ApiError::new(
-            408,
-            "request_timeout",
-            "The request body did not arrive.",
-        )),
+        Payload::None => Ok(None),
+        Payload::Json(value) => Ok(Some(value)),
+        Payload::Invalid { reason, .. } => {
+            Err(ApiError::bad_request("bad_request", format!("The request body is not JSON: {reason}.")))
+        }
+        Payload::TooLarge => Err(ApiError::new(413, "request_too_large", "The request body is too large.")),
+        Payload::Incomplete => Err(ApiError::new(408, "request_timeout", "The request body did not arrive.")),
     }
 }
 
@@ -183,23 +185,17 @@ fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str) -> Answer {
             }
             Answer::json(200, value.to_string())
         }
-        Err(error) => Answer::json(error.status, error.body(request_id).to_string()),
+        Err(error) => {
+            let mut answer = Answer::json(error.status, error.body(request_id).to_string());
+            answer.headers.extend(error.retry_after.map(|wait| ("retry-after".to_owned(), wait.to_string())));
+            answer
+        }
     }
 }
 
-fn record(
-    shared: &Shared,
-    incoming: &Incoming,
-    operation: Option<&Operation>,
-    checks: &Checks,
-    status: Option<u16>,
-) {
+fn record(shared: &Shared, incoming: &Incoming, operation: Option<&Operation>, checks: &Checks, status: Option<u16>) {
     let headers = incoming.shown_headers();
-    let size = incoming.body_size
-        + headers
-            .iter()
-            .map(|(name, value)| name.len() + value.len())
-            .sum::<usize>();
+    let size = incoming.body_size + headers.iter().map(|(name, value)| name.len() + value.len()).sum::<usize>();
     let mut request = RecordedRequest {
         number: 0,
         method: incoming.method.clone(),

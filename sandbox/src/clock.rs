@@ -15,15 +15,16 @@ pub(crate) struct Clock {
 impl Clock {
     /// A clock that stands still at `time` until it is moved.
     pub(crate) fn fixed(time: SystemTime) -> Self {
-        Self {
-            fixed: Some(time),
-            moved: Duration::ZERO,
-        }
+        Self { fixed: Some(time), moved: Duration::ZERO }
     }
 
     pub(crate) fn now(&self) -> SystemTime {
         let base = self.fixed.unwrap_or_else(SystemTime::now);
         base.checked_add(self.moved).unwrap_or(base)
+    }
+
+    pub(crate) fn timestamp(&self) -> Timestamp {
+        self.now().into()
     }
 
     pub(crate) fn advance(&mut self, by: Duration) {
@@ -36,6 +37,10 @@ impl Clock {
 pub(crate) struct Timestamp(u64);
 
 impl Timestamp {
+    pub(crate) fn seconds(self) -> u64 {
+        self.0
+    }
+
     pub(crate) fn plus(self, duration: Duration) -> Self {
         Self(self.0.saturating_add(duration.as_secs()))
     }
@@ -47,18 +52,13 @@ impl Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        Self(
-            time.duration_since(UNIX_EPOCH)
-                .map_or(0, |since| since.as_secs()),
-        )
+        Self(time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
     }
 }
 
 impl fmt::Display for Timestamp {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let time = UNIX_EPOCH
-            .checked_add(Duration::from_secs(self.0))
-            .unwrap_or(UNIX_EPOCH);
+        let time = UNIX_EPOCH.checked_add(Duration::from_secs(self.0)).unwrap_or(UNIX_EPOCH);
         humantime::format_rfc3339_seconds(time).fmt(formatter)
     }
 }
@@ -72,7 +72,6 @@ impl Serialize for Timestamp {
 impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
-        Self::parse(&text)
-            .ok_or_else(|| D::Error::custom(format!("{text:?} is not an RFC 3339 date-time")))
+        Self::parse(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is not an RFC 3339 date-time")))
     }
 }

@@ -22,12 +22,7 @@ pub(crate) fn decode(list: &str, cursor: &str) -> Result<u64, ApiError> {
         .map(|number| ((number >> 64) as u64, number as u64))
         .filter(|(position, sum)| checksum(list, *position) == *sum)
         .map(|(position, _)| position)
-        .ok_or_else(|| {
-            ApiError::bad_request(
-                "invalid_cursor",
-                "The cursor is not one that this list has given out.",
-            )
-        })
+        .ok_or_else(|| ApiError::bad_request("invalid_cursor", "The cursor is not one that this list has given out."))
 }
 
 fn checksum(list: &str, position: u64) -> u64 {

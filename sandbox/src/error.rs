@@ -9,19 +9,13 @@ pub(crate) struct ApiError {
     pub(crate) status: u16,
     pub(crate) error_type: Cow<'static, str>,
     pub(crate) message: String,
+    /// In seconds; sent as the header.
+    pub(crate) retry_after: Option<u64>,
 }
 
 impl ApiError {
-    pub(crate) fn new(
-        status: u16,
-        error_type: impl Into<Cow<'static, str>>,
-        message: impl Into<String>,
-    ) -> Self {
-        Self {
-            status,
-            error_type: error_type.into(),
-            message: message.into(),
-        }
+    pub(crate) fn new(status: u16, error_type: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
+        Self { status, error_type: error_type.into(), message: message.into(), retry_after: None }
     }
 
     pub(crate) fn bad_request(error_type: &'static str, message: impl Into<String>) -> Self {

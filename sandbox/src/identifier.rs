@@ -13,29 +13,28 @@ pub(crate) struct IdSource {
 
 impl IdSource {
     pub(crate) fn new(seed: u64) -> Self {
-        Self {
-            seed,
-            made: HashMap::new(),
-        }
+        Self { seed, made: HashMap::new() }
     }
 
     /// `<kind>-test-<uuid>`, the next one of its kind.
     pub(crate) fn next(&mut self, kind: &'static str) -> String {
         let position = self.count(kind);
-        format!(
-            "{kind}-test-{}",
-            uuid(mix(self.seed, kind.as_bytes()), position)
-        )
+        format!("{kind}-test-{}", uuid(mix(self.seed, kind.as_bytes()), position))
     }
 
     /// A token of 44 characters that says nothing about itself.
     pub(crate) fn token(&mut self, kind: &'static str) -> String {
         let position = self.count(kind);
         let start = mix(self.seed, kind.as_bytes());
-        let bytes: Vec<u8> = (0..4)
-            .flat_map(|part| scramble(start ^ scramble(position * 4 + part)).to_be_bytes())
-            .collect();
+        let bytes: Vec<u8> =
+            (0..4).flat_map(|part| scramble(start ^ scramble(position * 4 + part)).to_be_bytes()).collect();
         format!("{}=", URL_SAFE_NO_PAD.encode(bytes))
+    }
+
+    /// A number from 0 to `below - 1`.
+    pub(crate) fn number(&mut self, kind: &'static str, below: u64) -> u64 {
+        let position = self.count(kind);
+        scramble(mix(self.seed, kind.as_bytes()) ^ scramble(position)) % below.max(1)
     }
 
     fn count(&mut self, kind: &'static str) -> u64 {
@@ -61,9 +60,7 @@ pub(crate) fn uuid(start: u64, position: u64) -> String {
 
 /// A number that depends on every byte; the same in every version and on every machine.
 pub(crate) fn mix(seed: u64, bytes: &[u8]) -> u64 {
-    bytes.iter().fold(scramble(seed), |hash, byte| {
-        scramble(hash ^ u64::from(*byte))
-    })
+    bytes.iter().fold(scramble(seed), |hash, byte| scramble(hash ^ u64::from(*byte)))
 }
 
 /// The finalizer of splitmix64.

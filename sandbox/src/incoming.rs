@@ -50,9 +50,7 @@ impl Incoming {
         Self {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
-            query: form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes())
-                .into_owned()
-                .collect(),
+            query: form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
             headers: parts.headers,
             body,
             body_size,
@@ -67,11 +65,7 @@ impl Incoming {
 
     /// The member session token and the member session JWT.
     pub(crate) fn member_session(&self) -> (Option<&str>, Option<&str>) {
-        let text = |name: &str| {
-            self.headers
-                .get(name)
-                .map(|value| value.to_str().unwrap_or_default())
-        };
+        let text = |name: &str| self.headers.get(name).map(|value| value.to_str().unwrap_or_default());
         (text(MEMBER_SESSION_TOKEN), text(MEMBER_SESSION_JWT))
     }
 
@@ -80,9 +74,8 @@ impl Incoming {
         self.headers
             .iter()
             .map(|(name, value)| {
-                let secret = name == header::AUTHORIZATION
-                    || name == MEMBER_SESSION_TOKEN
-                    || name == MEMBER_SESSION_JWT;
+                let secret =
+                    name == header::AUTHORIZATION || name == MEMBER_SESSION_TOKEN || name == MEMBER_SESSION_JWT;
                 let shown = if secret {
                     "[redacted]".to_owned()
                 } else {
@@ -106,12 +99,11 @@ impl Payload {
 }
 
 async fn read_body(body: Body, limit: usize) -> (Payload, usize) {
-    let collected =
-        match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, limit).collect()).await {
-            Ok(Ok(collected)) => collected.to_bytes(),
-            Ok(Err(error)) if error.is::<LengthLimitError>() => return (Payload::TooLarge, limit),
-            Ok(Err(_)) | Err(_) => return (Payload::Incomplete, 0),
-        };
+    let collected = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, limit).collect()).await {
+        Ok(Ok(collected)) => collected.to_bytes(),
+        Ok(Err(error)) if error.is::<LengthLimitError>() => return (Payload::TooLarge, limit),
+        Ok(Err(_)) | Err(_) => return (Payload::Incomplete, 0),
+    };
     let size = collected.len();
     (parse_body(&collected), size)
 }
@@ -122,10 +114,7 @@ fn parse_body(bytes: &Bytes) -> Payload {
     }
     match serde_json::from_slice(bytes) {
         Ok(value) => Payload::Json(value),
-        Err(error) => Payload::Invalid {
-            text: String::from_utf8_lossy(bytes).into_owned(),
-            reason: error.to_string(),
-        },
+        Err(error) => Payload::Invalid { text: String::from_utf8_lossy(bytes).into_owned(), reason: error.to_string() },
     }
 }
 

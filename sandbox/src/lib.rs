@@ -28,6 +28,7 @@
 mod answer;
 mod api;
 mod clock;
+mod control;
 mod cursor;
 mod error;
 mod fault;
@@ -35,14 +36,17 @@ mod identifier;
 mod incoming;
 mod listen;
 mod operations;
+mod page;
 mod record;
 mod seed;
 mod server;
+mod session_jwt;
 mod shared;
 mod specification;
 mod state;
 
-pub use fault::Fault;
+pub use fault::{Fault, RateLimit, RateLimitParseError};
 pub use record::{Credential, RecordedRequest};
-pub use seed::{OrganizationSeed, SeedError};
+pub use seed::{IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
 pub use server::{Sandbox, SandboxBuilder};
+pub use state::Message;

@@ -57,10 +57,7 @@ fn connection(
 }
 
 /// An error makes the HTTP server close the connection without an answer.
-async fn answer(
-    router: Router,
-    request: axum::http::Request<hyper::body::Incoming>,
-) -> io::Result<Response<Body>> {
+async fn answer(router: Router, request: axum::http::Request<hyper::body::Incoming>) -> io::Result<Response<Body>> {
     use hyper_util::service::TowerToHyperService;
     let service = TowerToHyperService::new(router);
     let response = match hyper::service::Service::call(&service, request).await {
@@ -68,10 +65,7 @@ async fn answer(
         Err(never) => match never {},
     };
     if response.extensions().get::<CloseConnection>().is_some() {
-        return Err(io::Error::new(
-            io::ErrorKind::ConnectionAborted,
-            "the sandbox was told to close this connection",
-        ));
+        return Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the sandbox was told to close this connection"));
     }
     Ok(response)
 }

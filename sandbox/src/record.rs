@@ -52,18 +52,12 @@ pub enum Credential {
 impl RecordedRequest {
     /// The value of the first query parameter of this name.
     pub fn query_value(&self, name: &str) -> Option<&str> {
-        self.query
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.query.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 
     /// The value of the first header of this name (in lower case).
     pub fn header(&self, name: &str) -> Option<&str> {
-        self.headers
-            .iter()
-            .find(|(key, _)| key == name)
-            .map(|(_, value)| value.as_str())
+        self.headers.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
     }
 }
 
@@ -78,12 +72,7 @@ pub(crate) struct Record {
 
 impl Record {
     pub(crate) fn new(limit: usize) -> Self {
-        Self {
-            limit,
-            count: 0,
-            bytes: 0,
-            kept: VecDeque::new(),
-        }
+        Self { limit, count: 0, bytes: 0, kept: VecDeque::new() }
     }
 
     /// Adds a request of about `size` bytes and gives it its number.
@@ -108,10 +97,12 @@ impl Record {
     }
 
     pub(crate) fn requests(&self) -> Vec<RecordedRequest> {
-        self.kept
-            .iter()
-            .map(|(request, _)| request.clone())
-            .collect()
+        self.kept.iter().map(|(request, _)| request.clone()).collect()
+    }
+
+    /// The last requests, newest first.
+    pub(crate) fn last(&self, most: usize) -> Vec<&RecordedRequest> {
+        self.kept.iter().rev().take(most).map(|(request, _)| request).collect()
     }
 
     pub(crate) fn clear(&mut self) {

@@ -2,18 +2,22 @@
 
 use crate::api;
 use crate::clock::{Clock, Timestamp};
-use crate::fault::{Fault, Script};
+use crate::control;
+use crate::fault::{Fault, RateLimit, Script};
 use crate::identifier::IdSource;
 use crate::listen;
+use crate::page;
 use crate::record::{Record, RecordedRequest};
-use crate::seed::{self, OrganizationSeed, SeedError};
+use crate::seed::{self, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
+use crate::session_jwt::SessionJwts;
 use crate::shared::{Observer, Shared, lock};
 use crate::specification::Specification;
-use crate::state::State;
+use crate::state::{Message, State};
 use axum::Router;
+use axum::routing::get;
 use std::fmt;
 use std::io;
-use std::net::{Ipv4Addr, SocketAddr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
@@ -38,11 +42,14 @@ pub struct Sandbox {
 /// How a sandbox is to be started.
 #[must_use = "nothing is started before start() is awaited"]
 pub struct SandboxBuilder {
+    host: IpAddr,
     port: u16,
     seed: u64,
     clock: Clock,
     record_limit: usize,
     body_limit: usize,
+    latency: Duration,
+    stateless: bool,
     observer: Option<Observer>,
 }
 
@@ -50,11 +57,14 @@ impl Sandbox {
     /// Settings for a new sandbox.
     pub fn builder() -> SandboxBuilder {
         SandboxBuilder {
+            host: Ipv4Addr::LOCALHOST.into(),
             port: 0,
             seed: 0,
             clock: Clock::default(),
             record_limit: 10_000,
             body_limit: 1024 * 1024,
+            latency: Duration::ZERO,
+            stateless: false,
             observer: None,
         }
     }
@@ -99,12 +109,64 @@ impl Sandbox {
     /// # Errors
     ///
     /// When its slug or external id is another organization's.
-    pub fn add_organization(
-        &self,
-        organization: impl Into<OrganizationSeed>,
-    ) -> Result<String, SeedError> {
+    pub fn add_organization(&self, organization: impl Into<OrganizationSeed>) -> Result<String, SeedError> {
         let now = self.now();
         seed::add_organization(&mut lock(&self.shared.state), organization.into(), now)
+    }
+
+    /// Adds an active member: an email address, or a [`MemberSeed`] that says more. Gives its id.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such organization, or the API would refuse the member.
+    pub fn add_member(&self, organization_id: &str, member: impl Into<MemberSeed>) -> Result<String, SeedError> {
+        let now = self.now();
+        seed::add_member(&mut lock(&self.shared.state), organization_id, member.into(), now)
+    }
+
+    /// Logs a member in.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such member.
+    pub fn add_member_session(&self, member_id: &str) -> Result<IssuedSession, SeedError> {
+        let now = self.now();
+        seed::add_member_session(&mut lock(&self.shared.state), &self.shared.jwts, member_id, now)
+    }
+
+    /// Makes a token for a login that somebody else vouches for: by OAuth, SSO or impersonation.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such member or SSO connection.
+    pub fn add_login_token(&self, token: LoginTokenSeed) -> Result<String, SeedError> {
+        let now = self.now();
+        seed::add_login_token(&mut lock(&self.shared.state), token, now)
+    }
+
+    /// Adds everything that a JSON document holds: see the package's README for its form.
+    ///
+    /// # Errors
+    ///
+    /// When the document is not a seed, or the API would refuse something in it; what came before it stays.
+    pub fn load(&self, document: &str) -> Result<(), SeedError> {
+        let now = self.now();
+        seed::load(&mut lock(&self.shared.state), document, now)
+    }
+
+    /// The last emails and text messages to an address, oldest first.
+    pub fn messages_to(&self, address: &str) -> Vec<Message> {
+        lock(&self.shared.state).messages.to(Some(address)).cloned().collect()
+    }
+
+    /// The last email or text message to an address: it has the token or the code that a login needs.
+    pub fn last_message_to(&self, address: &str) -> Option<Message> {
+        lock(&self.shared.state).messages.to(Some(address)).next_back().cloned()
+    }
+
+    /// Forgets everything: state, faults, rate limits and requests. The ids begin anew.
+    pub fn reset(&self) {
+        self.shared.reset();
     }
 
     /// Gives an organization a SCIM connection. Gives the connection's id.
@@ -136,6 +198,16 @@ impl Sandbox {
         lock(&self.shared.script).clear();
     }
 
+    /// Sets a rate limit, in addition to those that there are.
+    pub fn rate_limit(&self, limit: RateLimit) {
+        lock(&self.shared.script).limit(limit);
+    }
+
+    /// Takes back all rate limits.
+    pub fn clear_rate_limits(&self) {
+        lock(&self.shared.script).clear_limits();
+    }
+
     /// Moves the sandbox's clock forward; tokens expire, rate limits begin a new window.
     pub fn advance_clock(&self, by: Duration) {
         lock(&self.shared.clock).advance(by);
@@ -148,7 +220,7 @@ impl Sandbox {
     }
 
     fn now(&self) -> Timestamp {
-        lock(&self.shared.clock).now().into()
+        lock(&self.shared.clock).timestamp()
     }
 }
 
@@ -159,7 +231,14 @@ impl Drop for Sandbox {
 }
 
 impl SandboxBuilder {
-    /// Listens on this port of 127.0.0.1 instead of a free one.
+    /// Listens on this address instead of 127.0.0.1. The sandbox's secrets are public: on any other address, whoever
+    /// reaches it can use it.
+    pub fn host(mut self, host: IpAddr) -> Self {
+        self.host = host;
+        self
+    }
+
+    /// Listens on this port instead of a free one.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -189,11 +268,21 @@ impl SandboxBuilder {
         self
     }
 
+    /// Waits this long before each answer.
+    pub fn latency(mut self, latency: Duration) -> Self {
+        self.latency = latency;
+        self
+    }
+
+    /// Answers every valid request with data made up from the specification, whether or not what it names exists. For
+    /// tests of a client that only want an answer to each operation.
+    pub fn stateless(mut self) -> Self {
+        self.stateless = true;
+        self
+    }
+
     /// Calls `observer` with each request, once it is decided how it is answered.
-    pub fn on_request(
-        mut self,
-        observer: impl Fn(&RecordedRequest) + Send + Sync + 'static,
-    ) -> Self {
+    pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
         self
     }
@@ -205,14 +294,18 @@ impl SandboxBuilder {
     /// When the port cannot be listened on, for instance because it is taken.
     pub async fn start(self) -> io::Result<Sandbox> {
         let specification = Specification::shared()?;
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let listener = TcpListener::bind((self.host, self.port)).await?;
         let address = listener.local_addr()?;
         let mut ids = IdSource::new(self.seed);
+        let project_id = ids.next("project");
         let shared = Arc::new(Shared {
             specification,
-            project_id: ids.next("project"),
+            jwts: SessionJwts::new(project_id.clone()),
+            project_id,
+            stateless: self.stateless,
             secret: format!("secret-test-{}", ids.token("secret")),
             body_limit: self.body_limit,
+            latency: self.latency,
             observer: self.observer,
             state: Mutex::new(State::new(self.seed)),
             clock: Mutex::new(self.clock),
@@ -222,17 +315,13 @@ impl SandboxBuilder {
             seed: self.seed,
         });
         let router = Router::new()
+            .route("/", get(page::page))
+            .merge(control::router())
             .fallback(api::handle)
             .with_state(Arc::clone(&shared));
         let (stop, stopped) = oneshot::channel();
         let server = tokio::spawn(listen::serve(listener, router, stopped));
-        Ok(Sandbox {
-            shared,
-            address,
-            base_url: format!("http://{address}"),
-            stop: Some(stop),
-            server,
-        })
+        Ok(Sandbox { shared, address, base_url: format!("http://{address}"), stop: Some(stop), server })
     }
 }
 

@@ -3,11 +3,13 @@
 use crate::clock::Clock;
 use crate::fault::Script;
 use crate::record::{Record, RecordedRequest};
+use crate::session_jwt::SessionJwts;
 use crate::specification::Specification;
 use crate::state::State;
 use std::fmt;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// Called with each request, once it is decided how it is answered.
 pub(crate) type Observer = Box<dyn Fn(&RecordedRequest) + Send + Sync>;
@@ -16,7 +18,12 @@ pub(crate) struct Shared {
     pub(crate) specification: &'static Specification,
     pub(crate) project_id: String,
     pub(crate) secret: String,
+    pub(crate) jwts: SessionJwts,
     pub(crate) body_limit: usize,
+    /// A pause before each answer.
+    pub(crate) latency: Duration,
+    /// Whether every answer is made up from the specification.
+    pub(crate) stateless: bool,
     pub(crate) observer: Option<Observer>,
     pub(crate) state: Mutex<State>,
     pub(crate) clock: Mutex<Clock>,
@@ -27,6 +34,15 @@ pub(crate) struct Shared {
 }
 
 impl Shared {
+    /// Forgets everything that was done or scripted since the start.
+    pub(crate) fn reset(&self) {
+        lock(&self.state).reset();
+        lock(&self.record).clear();
+        let mut script = lock(&self.script);
+        script.clear();
+        script.clear_limits();
+    }
+
     /// A request id that no other request has.
     pub(crate) fn request_id(&self) -> String {
         let number = self.answered.fetch_add(1, Ordering::Relaxed);
@@ -37,10 +53,7 @@ impl Shared {
 
 impl fmt::Debug for Shared {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("Shared")
-            .field("project_id", &self.project_id)
-            .finish_non_exhaustive()
+        formatter.debug_struct("Shared").field("project_id", &self.project_id).finish_non_exhaustive()
     }
 }
 

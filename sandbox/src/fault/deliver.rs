@@ -29,17 +29,13 @@ pub(crate) async fn deliver(answer: Answer, delivery: Delivery, pause: Duration)
         Delivery::Truncated { keep } => {
             let promised = whole.len();
             let mut response = answer.into_response(truncated(whole, keep));
-            response
-                .headers_mut()
-                .insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
             response
         }
         Delivery::Dripped { bytes, every } => {
             let promised = whole.len();
             let mut response = answer.into_response(dripped(whole, bytes, every));
-            response
-                .headers_mut()
-                .insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
+            response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(promised));
             response
         }
     }
@@ -51,10 +47,7 @@ fn truncated(whole: Bytes, keep: usize) -> Body {
     let closed = async {
         // What was sent so far must leave first; the server would throw it away with the rest.
         tokio::task::yield_now().await;
-        Err(io::Error::new(
-            io::ErrorKind::ConnectionAborted,
-            "the sandbox was told to cut this body short",
-        ))
+        Err(io::Error::new(io::ErrorKind::ConnectionAborted, "the sandbox was told to cut this body short"))
     };
     Body::from_stream(stream::iter([Ok(beginning)]).chain(stream::once(closed)))
 }

@@ -15,10 +15,7 @@ pub(super) enum Edit {
 
 impl Edit {
     pub(super) fn set(path: &str, value: Value) -> Self {
-        Self::Set {
-            path: path.split('.').map(str::to_owned).collect(),
-            value,
-        }
+        Self::Set { path: path.split('.').map(str::to_owned).collect(), value }
     }
 }
 
@@ -45,20 +42,10 @@ fn set(target: &mut Value, path: &[String], value: &Value) {
         return;
     };
     match target {
-        Value::Object(fields) => set(
-            fields.entry(step.as_str()).or_insert(Value::Null),
-            rest,
-            value,
-        ),
-        Value::Array(items) if step == "*" => {
-            items.iter_mut().for_each(|item| set(item, rest, value))
-        }
+        Value::Object(fields) => set(fields.entry(step.as_str()).or_insert(Value::Null), rest, value),
+        Value::Array(items) if step == "*" => items.iter_mut().for_each(|item| set(item, rest, value)),
         Value::Array(items) => {
-            if let Some(item) = step
-                .parse()
-                .ok()
-                .and_then(|index: usize| items.get_mut(index))
-            {
+            if let Some(item) = step.parse().ok().and_then(|index: usize| items.get_mut(index)) {
                 set(item, rest, value);
             }
         }
@@ -70,10 +57,7 @@ fn add_fields(target: &mut Value) {
     match target {
         Value::Object(fields) => {
             fields.values_mut().for_each(add_fields);
-            fields.insert(
-                "sandbox_unknown_field".to_owned(),
-                json!({"nested": [1, null, "text"]}),
-            );
+            fields.insert("sandbox_unknown_field".to_owned(), json!({"nested": [1, null, "text"]}));
         }
         Value::Array(items) => items.iter_mut().for_each(add_fields),
         _ => {}

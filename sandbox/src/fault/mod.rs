@@ -2,10 +2,14 @@
 
 mod deliver;
 mod edit;
+mod limit;
 mod script;
+mod wire;
 
 pub(crate) use deliver::{CloseConnection, deliver};
+pub use limit::{RateLimit, RateLimitParseError};
 pub(crate) use script::Script;
+pub(crate) use wire::{FaultRequest, RateLimitRequest, duration};
 
 use crate::answer::Answer;
 use crate::error::ApiError;
@@ -55,11 +59,7 @@ enum Target {
 #[derive(Debug, Clone)]
 enum Reply {
     Error(ApiError),
-    Raw {
-        status: u16,
-        content_type: &'static str,
-        body: String,
-    },
+    Raw { status: u16, content_type: &'static str, body: String },
 }
 
 /// How an answer reaches the caller.
@@ -83,11 +83,7 @@ impl Fault {
 
     /// An error in the API's format.
     pub fn error(status: u16, error_type: impl Into<String>) -> Self {
-        let error = ApiError::new(
-            status,
-            error_type.into(),
-            "The sandbox was told to answer with this error.",
-        );
+        let error = ApiError::new(status, error_type.into(), "The sandbox was told to answer with this error.");
         Self::new(Some(Reply::Error(error)), Delivery::Whole)
     }
 
@@ -103,42 +99,19 @@ impl Fault {
 
     /// An HTML page, as load balancers send it.
     pub fn html(status: u16) -> Self {
-        let body = format!(
-            "<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n"
-        );
-        Self::new(
-            Some(Reply::Raw {
-                status,
-                content_type: "text/html",
-                body,
-            }),
-            Delivery::Whole,
-        )
+        let body = format!("<html><head><title>{status}</title></head><body><h1>{status}</h1></body></html>\n");
+        Self::new(Some(Reply::Raw { status, content_type: "text/html", body }), Delivery::Whole)
     }
 
     /// Any status with any body, said to be JSON.
     pub fn body(status: u16, body: impl Into<String>) -> Self {
-        Self::new(
-            Some(Reply::Raw {
-                status,
-                content_type: "application/json",
-                body: body.into(),
-            }),
-            Delivery::Whole,
-        )
+        Self::new(Some(Reply::Raw { status, content_type: "application/json", body: body.into() }), Delivery::Whole)
     }
 
     /// A redirect to `location`.
     pub fn redirect(status: u16, location: impl Into<String>) -> Self {
-        Self::new(
-            Some(Reply::Raw {
-                status,
-                content_type: "text/plain",
-                body: String::new(),
-            }),
-            Delivery::Whole,
-        )
-        .header("location", location)
+        Self::new(Some(Reply::Raw { status, content_type: "text/plain", body: String::new() }), Delivery::Whole)
+            .header("location", location)
     }
 
     /// The right answer, late.
@@ -148,13 +121,7 @@ impl Fault {
 
     /// The right answer, `bytes` at a time with a pause before each part.
     pub fn drip(bytes: usize, every: Duration) -> Self {
-        Self::new(
-            None,
-            Delivery::Dripped {
-                bytes: bytes.max(1),
-                every,
-            },
-        )
+        Self::new(None, Delivery::Dripped { bytes: bytes.max(1), every })
     }
 
     /// The first `keep` bytes of the right answer, whose headers promise all of it.
@@ -165,14 +132,7 @@ impl Fault {
     /// The request is read to its end, then the connection is closed without an answer. The
     /// operation takes no effect unless [`Fault::carried_out`] says so.
     pub fn closed() -> Self {
-        Self::new(
-            Some(Reply::Raw {
-                status: 500,
-                content_type: "text/plain",
-                body: String::new(),
-            }),
-            Delivery::Closed,
-        )
+        Self::new(Some(Reply::Raw { status: 500, content_type: "text/plain", body: String::new() }), Delivery::Closed)
     }
 
     /// The right answer with null at `path`, such as `organization.organization_name`; `*` stands for
@@ -268,22 +228,10 @@ impl Fault {
     pub(crate) fn answer(&self, own: Option<Answer>, request_id: &str) -> Answer {
         let mut answer = match (&self.reply, own) {
             (None, Some(own)) => edit::apply(&self.edits, own),
-            (
-                Some(Reply::Raw {
-                    status,
-                    content_type,
-                    body,
-                }),
-                _,
-            ) => Answer {
-                status: *status,
-                content_type,
-                headers: Vec::new(),
-                body: body.clone().into(),
-            },
-            (Some(Reply::Error(error)), _) => {
-                Answer::json(error.status, error.body(request_id).to_string())
+            (Some(Reply::Raw { status, content_type, body }), _) => {
+                Answer { status: *status, content_type, headers: Vec::new(), body: body.clone().into() }
             }
+            (Some(Reply::Error(error)), _) => Answer::json(error.status, error.body(request_id).to_string()),
             (None, None) => Answer::json(500, String::new()),
         };
         answer.headers.extend(self.headers.iter().cloned());
@@ -302,10 +250,7 @@ impl Fault {
 impl Target {
     fn parse(text: &str) -> Self {
         match text.split_once(' ') {
-            Some((method, path)) => Self::Route {
-                method: method.to_ascii_uppercase(),
-                path: path.trim().to_owned(),
-            },
+            Some((method, path)) => Self::Route { method: method.to_ascii_uppercase(), path: path.trim().to_owned() },
             None => Self::Operation(text.replace('.', "_")),
         }
     }

@@ -1,12 +1,16 @@
 //! The faults in the order in which they are met.
 
-use super::{Fault, Target};
+use super::limit::Meter;
+use super::{Fault, RateLimit, Target};
+use crate::error::ApiError;
 use crate::specification::Operation;
+use std::time::SystemTime;
 
-/// The faults that are still to be met.
+/// The faults that are still to be met, and the rate limits.
 #[derive(Debug, Default)]
 pub(crate) struct Script {
     faults: Vec<Fault>,
+    meters: Vec<Meter>,
 }
 
 impl Script {
@@ -18,19 +22,23 @@ impl Script {
         self.faults.clear();
     }
 
+    pub(crate) fn limit(&mut self, limit: RateLimit) {
+        self.meters.push(Meter::new(limit));
+    }
+
+    pub(crate) fn clear_limits(&mut self) {
+        self.meters.clear();
+    }
+
+    /// Counts the request against all rate limits; an error when it is one too many for one of them.
+    pub(crate) fn count(&mut self, operation: &Operation, path: &str, now: SystemTime) -> Result<(), ApiError> {
+        self.meters.iter_mut().map(|meter| meter.count(operation, path, now)).fold(Ok(()), Result::and)
+    }
+
     /// The fault that this request meets, if any; it is then used once more.
-    pub(crate) fn take(
-        &mut self,
-        operation: Option<&Operation>,
-        method: &str,
-        path: &str,
-    ) -> Option<Fault> {
+    pub(crate) fn take(&mut self, operation: Option<&Operation>, method: &str, path: &str) -> Option<Fault> {
         self.faults.retain(|fault| fault.times != Some(0));
-        for fault in self
-            .faults
-            .iter_mut()
-            .filter(|fault| fault.target.covers(operation, method, path))
-        {
+        for fault in self.faults.iter_mut().filter(|fault| fault.target.covers(operation, method, path)) {
             if fault.skip > 0 {
                 fault.skip -= 1;
                 continue;
@@ -43,17 +51,13 @@ impl Script {
 }
 
 impl Target {
-    fn covers(&self, operation: Option<&Operation>, method: &str, path: &str) -> bool {
+    pub(super) fn covers(&self, operation: Option<&Operation>, method: &str, path: &str) -> bool {
         match self {
             Self::Any => true,
             Self::Operation(id) => operation.is_some_and(|operation| operation.id == *id),
-            Self::Route {
-                method: wanted,
-                path: template,
-            } => {
+            Self::Route { method: wanted, path: template } => {
                 wanted == method
-                    && (template == path
-                        || operation.is_some_and(|operation| operation.path() == template))
+                    && (template == path || operation.is_some_and(|operation| operation.path() == template))
             }
         }
     }

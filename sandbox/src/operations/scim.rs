@@ -33,56 +33,19 @@ struct Group<'a> {
 
 pub(super) fn create(context: Context<'_>) -> Result<Outcome, ApiError> {
     let organization_id = context.organization_id()?;
-    if context
-        .state
-        .scim_connections
-        .of_organization(&organization_id)
-        .is_some()
-    {
-        let message = "The organization already has a SCIM connection, and it can have one only.";
-        return Err(ApiError::bad_request(
-            "active_scim_connection_exists",
-            message,
-        ));
-    }
-    let display_name = context
-        .text("display_name")
-        .unwrap_or("SCIM connection")
-        .to_owned();
-    let identity_provider = context
-        .text("identity_provider")
-        .unwrap_or("generic")
-        .to_owned();
-    let (connection, token) = add_connection(
-        context.state,
-        &organization_id,
-        display_name,
-        identity_provider,
-        context.now,
-    );
+    let display_name = context.text("display_name").unwrap_or("SCIM connection").to_owned();
+    let identity_provider = context.text("identity_provider").unwrap_or("generic").to_owned();
+    let (connection, token) =
+        add_connection(context.state, &organization_id, display_name, identity_provider, context.now)?;
     let mut shown = json!(connection);
-    show_instead(
-        &mut shown,
-        &["bearer_token_last_four"],
-        "bearer_token",
-        token,
-    );
-    remove(
-        &mut shown,
-        &[
-            "next_bearer_token_last_four",
-            "next_bearer_token_expires_at",
-        ],
-    );
+    show_instead(&mut shown, &["bearer_token_last_four"], "bearer_token", token);
+    remove(&mut shown, &["next_bearer_token_last_four", "next_bearer_token_expires_at"]);
     Ok(json!({"connection": shown}).into())
 }
 
 pub(super) fn get(context: Context<'_>) -> Result<Outcome, ApiError> {
     let organization_id = context.organization_id()?;
-    Ok(
-        json!({"connection": context.state.scim_connections.of_organization(&organization_id)})
-            .into(),
-    )
+    Ok(json!({"connection": context.state.scim_connections.of_organization(&organization_id)}).into())
 }
 
 pub(super) fn update(mut context: Context<'_>) -> Result<Outcome, ApiError> {
@@ -91,8 +54,7 @@ pub(super) fn update(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let assignments = context.field("scim_group_implicit_role_assignments")?;
     change(&mut context, |connection, _| {
         connection.display_name = display_name.unwrap_or_else(|| connection.display_name.clone());
-        connection.identity_provider =
-            identity_provider.unwrap_or_else(|| connection.identity_provider.clone());
+        connection.identity_provider = identity_provider.unwrap_or_else(|| connection.identity_provider.clone());
         if let Some(assignments) = assignments {
             connection.scim_group_implicit_role_assignments = assignments;
         }
@@ -102,10 +64,7 @@ pub(super) fn update(mut context: Context<'_>) -> Result<Outcome, ApiError> {
 
 pub(super) fn delete(context: Context<'_>) -> Result<Outcome, ApiError> {
     let connection = connection(&context)?;
-    let (organization_id, connection_id) = (
-        connection.organization_id.clone(),
-        connection.connection_id.clone(),
-    );
+    let (organization_id, connection_id) = (connection.organization_id.clone(), connection.connection_id.clone());
     context.state.scim_connections.remove(&organization_id);
     if let Some(organization) = context.state.organizations.find_mut(&organization_id) {
         organization.scim_active_connection = None;
@@ -119,24 +78,15 @@ pub(super) fn rotate_start(mut context: Context<'_>) -> Result<Outcome, ApiError
         connection.next_bearer_token_last_four = last_four(&token);
         connection.next_bearer_token_expires_at = Some(now.plus(TOKEN_LIFETIME));
         let mut shown = json!(connection);
-        show_instead(
-            &mut shown,
-            &["next_bearer_token_last_four"],
-            "next_bearer_token",
-            token,
-        );
+        show_instead(&mut shown, &["next_bearer_token_last_four"], "next_bearer_token", token);
         Ok(shown)
     })
 }
 
 pub(super) fn rotate_complete(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     change(&mut context, |connection, _| {
-        let expires_at = connection
-            .next_bearer_token_expires_at
-            .take()
-            .ok_or_else(not_rotating)?;
-        connection.bearer_token_last_four =
-            std::mem::take(&mut connection.next_bearer_token_last_four);
+        let expires_at = connection.next_bearer_token_expires_at.take().ok_or_else(not_rotating)?;
+        connection.bearer_token_last_four = std::mem::take(&mut connection.next_bearer_token_last_four);
         connection.bearer_token_expires_at = expires_at;
         Ok(json!(connection))
     })
@@ -144,10 +94,7 @@ pub(super) fn rotate_complete(mut context: Context<'_>) -> Result<Outcome, ApiEr
 
 pub(super) fn rotate_cancel(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     change(&mut context, |connection, _| {
-        connection
-            .next_bearer_token_expires_at
-            .take()
-            .ok_or_else(not_rotating)?;
+        connection.next_bearer_token_expires_at.take().ok_or_else(not_rotating)?;
         connection.next_bearer_token_last_four.clear();
         Ok(json!(connection))
     })
@@ -169,14 +116,8 @@ pub(super) fn get_groups(context: Context<'_>) -> Result<Outcome, ApiError> {
             connection_id: &connection.connection_id,
         })
         .collect();
-    let next_cursor =
-        (end < connection.groups.count).then(|| cursor::encode(&connection.connection_id, end));
-    let page = GroupPage {
-        request_id: context.request_id,
-        scim_groups,
-        next_cursor,
-        status_code: 200,
-    };
+    let next_cursor = (end < connection.groups.count).then(|| cursor::encode(&connection.connection_id, end));
+    let page = GroupPage { request_id: context.request_id, scim_groups, next_cursor, status_code: 200 };
     serde_json::to_string(&page)
         .map(Outcome::Text)
         .map_err(|error| ApiError::new(500, "internal_server_error", error.to_string()))
@@ -189,7 +130,11 @@ pub(crate) fn add_connection(
     display_name: String,
     identity_provider: String,
     now: Timestamp,
-) -> (ScimConnection, String) {
+) -> Result<(ScimConnection, String), ApiError> {
+    if state.scim_connections.of_organization(organization_id).is_some() {
+        let message = "The organization already has a SCIM connection, and it can have one only.";
+        return Err(ApiError::bad_request("active_scim_connection_exists", message));
+    }
     let connection_id = state.ids.next("scim-connection");
     let token = state.ids.token("scim-bearer-token");
     let connection = ScimConnection {
@@ -208,7 +153,7 @@ pub(crate) fn add_connection(
     };
     state.scim_connections.insert(connection.clone());
     mirror(state, &connection);
-    (connection, token)
+    Ok((connection, token))
 }
 
 /// Changes the connection that the path names, and shows it the way `change` says.
@@ -217,11 +162,7 @@ fn change(
     change: impl FnOnce(&mut ScimConnection, Timestamp) -> Result<Value, ApiError>,
 ) -> Result<Outcome, ApiError> {
     let organization_id = connection(context)?.organization_id.clone();
-    let Some(connection) = context
-        .state
-        .scim_connections
-        .of_organization_mut(&organization_id)
-    else {
+    let Some(connection) = context.state.scim_connections.of_organization_mut(&organization_id) else {
         return Err(unknown_connection(&organization_id));
     };
     let shown = change(connection, context.now)?;
@@ -259,10 +200,7 @@ fn unknown_connection(connection_id: &str) -> ApiError {
 }
 
 fn not_rotating() -> ApiError {
-    ApiError::bad_request(
-        "scim_connection_not_rotating_token",
-        "No rotation of the bearer token has been started.",
-    )
+    ApiError::bad_request("scim_connection_not_rotating_token", "No rotation of the bearer token has been started.")
 }
 
 fn page_size(limit: Option<&str>) -> Result<u64, ApiError> {
@@ -280,10 +218,7 @@ fn page_size(limit: Option<&str>) -> Result<u64, ApiError> {
 }
 
 fn last_four(token: &str) -> String {
-    token
-        .chars()
-        .skip(token.chars().count().saturating_sub(4))
-        .collect()
+    token.chars().skip(token.chars().count().saturating_sub(4)).collect()
 }
 
 fn show_instead(shown: &mut Value, hidden: &[&str], field: &str, value: String) {

@@ -1,13 +1,18 @@
-//! The specification: which operations there are and which one a request is for.
+//! The specification: which operations there are, what each takes and what each answers.
 
+mod document;
+mod request;
 mod route;
+mod sample;
 
 pub(crate) use route::{PathParameters, Route};
 
+use crate::answer::Outcome;
+use document::{Document, OperationObject, referred};
+use request::RequestRules;
 use route::Template;
-use serde::Deserialize;
-use serde_json::Value;
-use std::collections::BTreeMap;
+use serde_json::{Map, Value};
+use std::collections::HashSet;
 use std::io;
 use std::sync::OnceLock;
 
@@ -17,6 +22,7 @@ const DOCUMENT: &str = include_str!("../../../openapi/stytch-b2b.json");
 #[derive(Debug)]
 pub(crate) struct Specification {
     operations: Vec<Operation>,
+    schemas: Map<String, Value>,
 }
 
 /// One operation.
@@ -25,19 +31,13 @@ pub(crate) struct Operation {
     pub(crate) id: String,
     pub(crate) method: String,
     template: Template,
+    rules: RequestRules,
+    response: Value,
+    answer_fields: HashSet<String>,
+    /// Whether the request may carry a member session, whose permissions are then checked.
+    pub(crate) takes_member_session: bool,
     /// Whether it answers without project credentials: clients read the signing keys without them.
     pub(crate) is_public: bool,
-}
-
-#[derive(Deserialize)]
-struct Document {
-    paths: BTreeMap<String, BTreeMap<String, Value>>,
-}
-
-#[derive(Deserialize)]
-#[serde(rename_all = "camelCase")]
-struct OperationObject {
-    operation_id: String,
 }
 
 impl Specification {
@@ -47,41 +47,65 @@ impl Specification {
         if let Some(specification) = SHARED.get() {
             return Ok(specification);
         }
-        let specification = Self::parse(DOCUMENT)
-            .map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
+        let specification = Self::parse(DOCUMENT).map_err(|error| io::Error::new(io::ErrorKind::InvalidData, error))?;
         Ok(SHARED.get_or_init(|| specification))
     }
 
-    fn parse(document: &str) -> Result<Self, serde_json::Error> {
-        let document: Document = serde_json::from_str(document)?;
+    fn parse(text: &str) -> Result<Self, serde_json::Error> {
+        let document: Document = serde_json::from_str(text)?;
+        let schemas = document.components.schemas;
         let mut operations = Vec::new();
         for (path, item) in document.paths {
             for (method, value) in item {
                 if matches!(method.as_str(), "get" | "put" | "post" | "delete" | "patch") {
-                    operations.push(Operation::new(
-                        &path,
-                        &method,
-                        serde_json::from_value(value)?,
-                    ));
+                    let object: OperationObject = serde_json::from_value(value)?;
+                    operations.push(Operation::new(&path, &method, object, &schemas));
                 }
             }
         }
-        Ok(Self { operations })
+        Ok(Self { operations, schemas })
+    }
+
+    /// All operations, in the order of their paths.
+    #[cfg(test)]
+    pub(crate) fn operations(&self) -> &[Operation] {
+        &self.operations
     }
 
     /// The operation that `method` and `path` (as sent, without the query) stand for.
     pub(crate) fn route(&self, method: &str, path: &str) -> Route<'_> {
         route::find(&self.operations, method, path)
     }
+
+    /// An answer made from the operation's response schema: the same for the same `key`. Fields of
+    /// the names in `known` have the values given there.
+    pub(crate) fn sample(&self, operation: &Operation, key: &str, known: &Map<String, Value>) -> Value {
+        sample::answer(&self.schemas, operation, key, known)
+    }
 }
 
 impl Operation {
-    fn new(path: &str, method: &str, object: OperationObject) -> Self {
+    fn new(path: &str, method: &str, object: OperationObject, schemas: &Map<String, Value>) -> Self {
         Self {
             is_public: object.operation_id == "sessions_get_jwks",
+            takes_member_session: object.parameters.iter().any(|parameter| parameter.location == "header"),
+            rules: RequestRules::new(&object, schemas),
+            answer_fields: answer_fields(&object.response_schema(), schemas),
+            response: object.response_schema(),
             id: object.operation_id,
             method: method.to_ascii_uppercase(),
             template: Template::parse(path),
+        }
+    }
+
+    /// The outcome without what this operation's answer has no field for: operations share how they answer.
+    pub(crate) fn answerable(&self, outcome: Outcome) -> Outcome {
+        match outcome {
+            Outcome::Object(Value::Object(mut fields)) => {
+                fields.retain(|name, _| self.answer_fields.contains(name));
+                Outcome::Object(Value::Object(fields))
+            }
+            other => other,
         }
     }
 
@@ -89,4 +113,9 @@ impl Operation {
     pub(crate) fn path(&self) -> &str {
         self.template.text()
     }
+}
+
+fn answer_fields(response: &Value, schemas: &Map<String, Value>) -> HashSet<String> {
+    let schema = referred(response).and_then(|name| schemas.get(name)).unwrap_or(response);
+    schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }

@@ -33,20 +33,12 @@ enum Segment {
 impl Template {
     pub(crate) fn parse(path: &str) -> Self {
         let segments = split(path)
-            .map(|segment| {
-                match segment
-                    .strip_prefix('{')
-                    .and_then(|rest| rest.strip_suffix('}'))
-                {
-                    Some(name) => Segment::Parameter(name.to_owned()),
-                    None => Segment::Fixed(segment.to_owned()),
-                }
+            .map(|segment| match segment.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')) {
+                Some(name) => Segment::Parameter(name.to_owned()),
+                None => Segment::Fixed(segment.to_owned()),
             })
             .collect();
-        Self {
-            text: path.to_owned(),
-            segments,
-        }
+        Self { text: path.to_owned(), segments }
     }
 
     pub(crate) fn text(&self) -> &str {
@@ -55,22 +47,15 @@ impl Template {
 
     fn matches(&self, path: &[&str]) -> bool {
         self.segments.len() == path.len()
-            && self
-                .segments
-                .iter()
-                .zip(path)
-                .all(|(segment, sent)| match segment {
-                    Segment::Fixed(text) => text == sent,
-                    Segment::Parameter(_) => !sent.is_empty(),
-                })
+            && self.segments.iter().zip(path).all(|(segment, sent)| match segment {
+                Segment::Fixed(text) => text == sent,
+                Segment::Parameter(_) => !sent.is_empty(),
+            })
     }
 
     /// Fixed segments before parameters, from left to right.
     fn rank(&self) -> Vec<bool> {
-        self.segments
-            .iter()
-            .map(|segment| matches!(segment, Segment::Parameter(_)))
-            .collect()
+        self.segments.iter().map(|segment| matches!(segment, Segment::Parameter(_))).collect()
     }
 
     fn parameters(&self, path: &[&str]) -> PathParameters {
@@ -78,10 +63,9 @@ impl Template {
             .iter()
             .zip(path)
             .filter_map(|(segment, sent)| match segment {
-                Segment::Parameter(name) => Some((
-                    name.clone(),
-                    percent_decode_str(sent).decode_utf8_lossy().into_owned(),
-                )),
+                Segment::Parameter(name) => {
+                    Some((name.clone(), percent_decode_str(sent).decode_utf8_lossy().into_owned()))
+                }
                 Segment::Fixed(_) => None,
             })
             .collect()
@@ -90,29 +74,15 @@ impl Template {
 
 pub(super) fn find<'s>(operations: &'s [Operation], method: &str, path: &str) -> Route<'s> {
     let segments: Vec<&str> = split(path).collect();
-    let mut candidates: Vec<&Operation> = operations
-        .iter()
-        .filter(|operation| operation.template.matches(&segments))
-        .collect();
-    let Some(best) = candidates
-        .iter()
-        .map(|operation| operation.template.rank())
-        .min()
-    else {
+    let mut candidates: Vec<&Operation> =
+        operations.iter().filter(|operation| operation.template.matches(&segments)).collect();
+    let Some(best) = candidates.iter().map(|operation| operation.template.rank()).min() else {
         return Route::Unknown;
     };
     candidates.retain(|operation| operation.template.rank() == best);
-    match candidates
-        .iter()
-        .find(|operation| operation.method == method)
-    {
+    match candidates.iter().find(|operation| operation.method == method) {
         Some(operation) => Route::Operation(operation, operation.template.parameters(&segments)),
-        None => Route::WrongMethod {
-            allowed: candidates
-                .iter()
-                .map(|operation| operation.method.as_str())
-                .collect(),
-        },
+        None => Route::WrongMethod { allowed: candidates.iter().map(|operation| operation.method.as_str()).collect() },
     }
 }
 

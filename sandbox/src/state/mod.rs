@@ -1,28 +1,73 @@
 //! What the sandbox remembers.
 
+mod member;
+mod message;
 mod organization;
+mod policy;
 mod scim;
+mod session;
+mod sso;
+mod ticket;
 
+pub(crate) use member::{ADMIN_ROLE, Member, Members, Password};
+pub use message::Message;
+pub(crate) use message::Messages;
 pub(crate) use organization::{ActiveScimConnection, Organization, Organizations};
+pub(crate) use policy::{Policies, Policy, Role};
 pub(crate) use scim::{Groups, ScimConnection, ScimConnections};
+pub(crate) use session::{IntermediateSession, MemberSession, Sessions};
+pub(crate) use sso::{SsoConnection, SsoConnections, SsoKind};
+pub(crate) use ticket::{Code, Codes, Ticket, TicketKind, Tickets, Unusable};
 
 use crate::identifier::IdSource;
 
 /// Everything that requests read and change.
 #[derive(Debug)]
 pub(crate) struct State {
+    seed: u64,
     pub(crate) ids: IdSource,
     pub(crate) organizations: Organizations,
+    pub(crate) members: Members,
     pub(crate) scim_connections: ScimConnections,
+    pub(crate) sso_connections: SsoConnections,
+    pub(crate) sessions: Sessions,
+    pub(crate) tickets: Tickets,
+    pub(crate) codes: Codes,
+    pub(crate) messages: Messages,
+    pub(crate) policy: Policies,
 }
 
 impl State {
     /// Nothing yet; the same seed makes the same ids.
     pub(crate) fn new(seed: u64) -> Self {
         Self {
+            seed,
             ids: IdSource::new(seed),
             organizations: Organizations::default(),
+            members: Members::default(),
             scim_connections: ScimConnections::default(),
+            sso_connections: SsoConnections::default(),
+            sessions: Sessions::default(),
+            tickets: Tickets::default(),
+            codes: Codes::default(),
+            messages: Messages::default(),
+            policy: Policies::default(),
+        }
+    }
+
+    /// Forgets everything.
+    pub(crate) fn reset(&mut self) {
+        *self = Self::new(self.seed);
+    }
+
+    /// Removes an organization and all that belongs to it.
+    pub(crate) fn remove_organization(&mut self, organization_id: &str) {
+        self.organizations.remove(organization_id);
+        self.scim_connections.remove(organization_id);
+        self.sso_connections.remove_organization(organization_id);
+        self.policy.remove_organization(organization_id);
+        for member_id in self.members.remove_organization(organization_id) {
+            self.sessions.revoke_member(&member_id);
         }
     }
 }

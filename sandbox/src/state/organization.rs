@@ -118,6 +118,22 @@ impl Organizations {
         self.all.get_mut(&number)
     }
 
+    /// Puts a changed organization in the place of the one with the same id.
+    pub(crate) fn replace(&mut self, organization: Organization) {
+        let Some(number) = self.ids.get(&organization.organization_id).copied() else { return };
+        if let Some(before) = self.all.remove(&number) {
+            self.forget(&before);
+        }
+        self.index(&organization, number);
+        self.all.insert(number, organization);
+    }
+
+    pub(crate) fn remove(&mut self, organization_id: &str) -> Option<Organization> {
+        let removed = self.all.remove(self.ids.get(organization_id)?)?;
+        self.forget(&removed);
+        Some(removed)
+    }
+
     pub(crate) fn has_slug(&self, slug: &str) -> bool {
         self.slugs.contains_key(slug)
     }
@@ -126,21 +142,32 @@ impl Organizations {
         self.external_ids.contains_key(external_id)
     }
 
+    pub(crate) fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Each with its number, which says where a page ended.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (u64, &Organization)> {
+        self.all.iter().map(|(number, organization)| (*number, organization))
+    }
+
     fn number(&self, key: &str) -> Option<u64> {
-        self.ids
-            .get(key)
-            .or_else(|| self.slugs.get(key))
-            .or_else(|| self.external_ids.get(key))
-            .copied()
+        self.ids.get(key).or_else(|| self.slugs.get(key)).or_else(|| self.external_ids.get(key)).copied()
     }
 
     fn index(&mut self, organization: &Organization, number: u64) {
-        self.ids
-            .insert(organization.organization_id.clone(), number);
-        self.slugs
-            .insert(organization.organization_slug.clone(), number);
+        self.ids.insert(organization.organization_id.clone(), number);
+        self.slugs.insert(organization.organization_slug.clone(), number);
         if let Some(external_id) = &organization.organization_external_id {
             self.external_ids.insert(external_id.clone(), number);
+        }
+    }
+
+    fn forget(&mut self, organization: &Organization) {
+        self.ids.remove(&organization.organization_id);
+        self.slugs.remove(&organization.organization_slug);
+        if let Some(external_id) = &organization.organization_external_id {
+            self.external_ids.remove(external_id);
         }
     }
 }

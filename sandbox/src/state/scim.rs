@@ -41,10 +41,7 @@ pub(crate) struct Groups {
 
 impl Groups {
     pub(crate) fn of(connection_id: &str) -> Self {
-        Self {
-            start: mix(0, connection_id.as_bytes()),
-            count: 0,
-        }
+        Self { start: mix(0, connection_id.as_bytes()), count: 0 }
     }
 
     pub(crate) fn id(self, position: u64) -> String {
@@ -64,18 +61,14 @@ pub(crate) struct ScimConnections {
 
 impl ScimConnections {
     pub(crate) fn insert(&mut self, connection: ScimConnection) {
-        self.by_organization
-            .insert(connection.organization_id.clone(), connection);
+        self.by_organization.insert(connection.organization_id.clone(), connection);
     }
 
     pub(crate) fn of_organization(&self, organization_id: &str) -> Option<&ScimConnection> {
         self.by_organization.get(organization_id)
     }
 
-    pub(crate) fn of_organization_mut(
-        &mut self,
-        organization_id: &str,
-    ) -> Option<&mut ScimConnection> {
+    pub(crate) fn of_organization_mut(&mut self, organization_id: &str) -> Option<&mut ScimConnection> {
         self.by_organization.get_mut(organization_id)
     }
 
@@ -84,8 +77,6 @@ impl ScimConnections {
     }
 
     pub(crate) fn find_mut(&mut self, connection_id: &str) -> Option<&mut ScimConnection> {
-        self.by_organization
-            .values_mut()
-            .find(|connection| connection.connection_id == connection_id)
+        self.by_organization.values_mut().find(|connection| connection.connection_id == connection_id)
     }
 }

@@ -7,9 +7,7 @@ use stytch_b2b_sandbox::{Credential, OrganizationSeed, Sandbox};
 #[tokio::test]
 async fn an_organization_is_found_by_id_slug_and_external_id() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
-    let seed = OrganizationSeed::new("Acme Co")
-        .slug("acme")
-        .external_id("crm-1");
+    let seed = OrganizationSeed::new("Acme Co").slug("acme").external_id("crm-1");
     let id = sandbox.add_organization(seed)?;
     let caller = Caller::new(&sandbox);
     for key in [id.as_str(), "acme", "crm-1"] {
@@ -20,29 +18,17 @@ async fn an_organization_is_found_by_id_slug_and_external_id() -> TestResult {
         assert_eq!(body["status_code"], 200);
     }
     let (status, body) = caller.get("/v1/b2b/organizations/other").await?;
-    assert_eq!(
-        (status.as_u16(), &body["error_type"]),
-        (404, &json!("organization_not_found"))
-    );
+    assert_eq!((status.as_u16(), &body["error_type"]), (404, &json!("organization_not_found")));
     Ok(())
 }
 
 #[tokio::test]
 async fn the_same_seed_makes_the_same_ids() -> TestResult {
-    let (first, second) = (
-        Sandbox::builder().start().await?,
-        Sandbox::builder().start().await?,
-    );
+    let (first, second) = (Sandbox::builder().start().await?, Sandbox::builder().start().await?);
     let other = Sandbox::builder().seed(1).start().await?;
     assert_eq!(first.project_id(), second.project_id());
-    assert_eq!(
-        first.add_organization("Acme")?,
-        second.add_organization("Acme")?
-    );
-    assert_ne!(
-        first.add_organization("Beta")?,
-        other.add_organization("Beta")?
-    );
+    assert_eq!(first.add_organization("Acme")?, second.add_organization("Acme")?);
+    assert_ne!(first.add_organization("Beta")?, other.add_organization("Beta")?);
     Ok(())
 }
 
@@ -51,13 +37,11 @@ async fn wrong_credentials_are_refused_in_the_format_of_the_api() -> TestResult 
     let sandbox = Sandbox::builder().start().await?;
     let id = sandbox.add_organization("Acme Co")?;
     let url = format!("{}/v1/b2b/organizations/{id}", sandbox.base_url());
-    let http = reqwest::Client::new();
+    let http = crate::support::http().build()?;
     for request in [
         http.get(&url),
-        http.get(&url)
-            .basic_auth(sandbox.project_id(), Some("wrong")),
-        http.get(&url)
-            .basic_auth("project-test-wrong", Some(sandbox.secret())),
+        http.get(&url).basic_auth(sandbox.project_id(), Some("wrong")),
+        http.get(&url).basic_auth("project-test-wrong", Some(sandbox.secret())),
         http.get(&url).bearer_auth(sandbox.secret()),
         http.get(&url).header("authorization", "Basic ?"),
     ] {
@@ -66,17 +50,10 @@ async fn wrong_credentials_are_refused_in_the_format_of_the_api() -> TestResult 
         assert_eq!(body["error_type"], "unauthorized_credentials");
         assert_eq!(body["status_code"], 401);
         for field in ["request_id", "error_message", "error_url"] {
-            assert!(
-                body[field].as_str().is_some_and(|text| !text.is_empty()),
-                "{field}: {body}"
-            );
+            assert!(body[field].as_str().is_some_and(|text| !text.is_empty()), "{field}: {body}");
         }
     }
-    let seen: Vec<Credential> = sandbox
-        .requests()
-        .iter()
-        .map(|request| request.authorization)
-        .collect();
+    let seen: Vec<Credential> = sandbox.requests().iter().map(|request| request.authorization).collect();
     use Credential::{Absent, Rejected};
     assert_eq!(seen, [Absent, Rejected, Rejected, Rejected, Rejected]);
     Ok(())
@@ -87,23 +64,11 @@ async fn an_unknown_route_is_named() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     let caller = Caller::new(&sandbox);
     let (status, body) = caller.get("/v1/b2b/organisations/x").await?;
-    assert_eq!(
-        (status.as_u16(), &body["error_type"]),
-        (404, &json!("route_not_found"))
-    );
-    assert_eq!(
-        body["error_message"],
-        "There is no operation GET /v1/b2b/organisations/x."
-    );
+    assert_eq!((status.as_u16(), &body["error_type"]), (404, &json!("route_not_found")));
+    assert_eq!(body["error_message"], "There is no operation GET /v1/b2b/organisations/x.");
     let (status, body) = caller.post("/v1/b2b/organizations/x", json!({})).await?;
-    assert_eq!(
-        (status.as_u16(), &body["error_type"]),
-        (405, &json!("method_not_allowed"))
-    );
-    assert_eq!(
-        body["error_message"],
-        "/v1/b2b/organizations/x does not take POST, only DELETE, GET, PUT."
-    );
+    assert_eq!((status.as_u16(), &body["error_type"]), (405, &json!("method_not_allowed")));
+    assert_eq!(body["error_message"], "/v1/b2b/organizations/x does not take POST, only DELETE, GET, PUT.");
     Ok(())
 }
 
@@ -113,51 +78,27 @@ async fn requests_are_recorded_without_credentials() -> TestResult {
     let id = sandbox.add_organization("Acme Co")?;
     let caller = Caller::new(&sandbox);
     caller.get("/v1/b2b/organizations/none").await?;
-    let create = caller.request(
-        reqwest::Method::POST,
-        &format!("/v1/b2b/scim/{id}/connection?a=1&a=%20"),
-    );
-    let create = create
-        .header("x-stytch-member-session", "sentinel")
-        .json(&json!({"display_name": "Okta"}));
+    let create = caller.request(reqwest::Method::POST, &format!("/v1/b2b/scim/{id}/connection?a=1&a=%20"));
+    let create = create.header("x-stytch-member-session", "sentinel").json(&json!({"display_name": "Okta"}));
     create.send().await?;
-    caller
-        .http
-        .get(format!("{}/nothing", sandbox.base_url()))
-        .send()
-        .await?;
+    caller.http.get(format!("{}/nothing", sandbox.base_url())).send().await?;
 
     assert_eq!(sandbox.request_count(), 3);
     let requests = sandbox.requests();
-    assert_eq!(
-        requests
-            .iter()
-            .map(|request| request.number)
-            .collect::<Vec<_>>(),
-        [2, 3]
-    );
+    assert_eq!(requests.iter().map(|request| request.number).collect::<Vec<_>>(), [2, 3]);
     let create = &requests[0];
     assert_eq!(
         (create.method.as_str(), create.path.as_str()),
         ("POST", format!("/v1/b2b/scim/{id}/connection").as_str())
     );
-    assert_eq!(
-        create.query,
-        [
-            ("a".to_owned(), "1".to_owned()),
-            ("a".to_owned(), " ".to_owned())
-        ]
-    );
+    assert_eq!(create.query, [("a".to_owned(), "1".to_owned()), ("a".to_owned(), " ".to_owned())]);
     assert_eq!(create.body, json!({"display_name": "Okta"}));
     assert_eq!(create.operation.as_deref(), Some("scim_connection_create"));
     assert_eq!(create.header("authorization"), Some("[redacted]"));
     assert!(!format!("{create:?}").contains("sentinel"));
     assert!(!format!("{create:?}").contains(sandbox.secret()));
     let nothing = &requests[1];
-    assert_eq!(
-        (nothing.status, &nothing.operation, &nothing.body),
-        (Some(404), &None, &Value::Null)
-    );
+    assert_eq!((nothing.status, &nothing.operation, &nothing.body), (Some(404), &None, &Value::Null));
     sandbox.clear_requests();
     assert_eq!((sandbox.request_count(), sandbox.requests().len()), (0, 0));
     Ok(())

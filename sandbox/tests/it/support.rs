@@ -6,6 +6,14 @@ use stytch_b2b_sandbox::Sandbox;
 
 pub type TestResult = Result<(), Box<dyn std::error::Error>>;
 
+/// A plain HTTP client. Elsewhere in the workspace reqwest is built with TLS and without a provider, and then refuses to
+/// make any client before the process has one.
+#[allow(clippy::expect_used)]
+pub fn http() -> reqwest::ClientBuilder {
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    reqwest::Client::builder()
+}
+
 /// A sandbox and a client for it.
 pub struct Caller<'s> {
     pub sandbox: &'s Sandbox,
@@ -14,10 +22,7 @@ pub struct Caller<'s> {
 
 impl<'s> Caller<'s> {
     pub fn new(sandbox: &'s Sandbox) -> Self {
-        Self {
-            sandbox,
-            http: reqwest::Client::new(),
-        }
+        Self { sandbox, http: http().build().expect("a client of loopback needs nothing") }
     }
 
     /// A request with the right credentials.
@@ -31,19 +36,11 @@ impl<'s> Caller<'s> {
         answer(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(
-        &self,
-        path: &str,
-        body: Value,
-    ) -> Result<(StatusCode, Value), reqwest::Error> {
+    pub async fn post(&self, path: &str, body: Value) -> Result<(StatusCode, Value), reqwest::Error> {
         answer(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub async fn put(
-        &self,
-        path: &str,
-        body: Value,
-    ) -> Result<(StatusCode, Value), reqwest::Error> {
+    pub async fn put(&self, path: &str, body: Value) -> Result<(StatusCode, Value), reqwest::Error> {
         answer(self.request(Method::PUT, path).json(&body)).await
     }
 
@@ -52,9 +49,7 @@ impl<'s> Caller<'s> {
     }
 }
 
-pub async fn answer(
-    request: reqwest::RequestBuilder,
-) -> Result<(StatusCode, Value), reqwest::Error> {
+pub async fn answer(request: reqwest::RequestBuilder) -> Result<(StatusCode, Value), reqwest::Error> {
     let response = request.send().await?;
     Ok((response.status(), response.json().await?))
 }

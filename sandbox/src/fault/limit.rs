@@ -1,0 +1,139 @@
+//! Rate limits in fixed windows, as the API has them.
+
+use super::Target;
+use crate::error::ApiError;
+use crate::specification::Operation;
+use std::collections::HashMap;
+use std::fmt;
+use std::str::FromStr;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// At most so many requests to each operation in each window. Windows are aligned to the clock: one of a minute
+/// begins with the minute, not with the first request.
+///
+/// ```
+/// use stytch_b2b_sandbox::RateLimit;
+///
+/// RateLimit::per_minute(100).on("organizations_search");
+/// assert_eq!("100/min".parse::<RateLimit>()?, RateLimit::per_minute(100));
+/// # Ok::<(), stytch_b2b_sandbox::RateLimitParseError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[must_use = "a rate limit does nothing until it is given to a sandbox"]
+pub struct RateLimit {
+    requests: u64,
+    window: Duration,
+    target: Target,
+    says_when: bool,
+}
+
+/// Not a rate limit such as `100/min`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RateLimitParseError(String);
+
+/// A rate limit, and what each operation has used of its window.
+#[derive(Debug)]
+pub(crate) struct Meter {
+    limit: RateLimit,
+    used: HashMap<String, Window>,
+}
+
+#[derive(Debug, Default)]
+struct Window {
+    number: u128,
+    requests: u64,
+}
+
+impl RateLimit {
+    /// So many requests in each window of this length.
+    pub fn new(requests: u64, window: Duration) -> Self {
+        Self { requests, window: window.max(Duration::from_millis(1)), target: Target::Any, says_when: false }
+    }
+
+    /// So many requests a second.
+    pub fn per_second(requests: u64) -> Self {
+        Self::new(requests, Duration::from_secs(1))
+    }
+
+    /// So many requests a minute.
+    pub fn per_minute(requests: u64) -> Self {
+        Self::new(requests, Duration::from_secs(60))
+    }
+
+    /// So many requests an hour.
+    pub fn per_hour(requests: u64) -> Self {
+        Self::new(requests, Duration::from_secs(60 * 60))
+    }
+
+    /// So many requests a day.
+    pub fn per_day(requests: u64) -> Self {
+        Self::new(requests, Duration::from_secs(24 * 60 * 60))
+    }
+
+    /// Only for one operation or route: see [`Fault::on`](crate::Fault::on).
+    pub fn on(mut self, target: &str) -> Self {
+        self.target = Target::parse(target);
+        self
+    }
+
+    /// With `Retry-After` in the refusals; the real API promises none.
+    pub fn with_retry_after(mut self) -> Self {
+        self.says_when = true;
+        self
+    }
+}
+
+impl Meter {
+    pub(crate) fn new(limit: RateLimit) -> Self {
+        Self { limit, used: HashMap::new() }
+    }
+
+    /// Counts the request; an error when it is one too many.
+    pub(crate) fn count(&mut self, operation: &Operation, path: &str, now: SystemTime) -> Result<(), ApiError> {
+        if !self.limit.target.covers(Some(operation), &operation.method, path) {
+            return Ok(());
+        }
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let length = self.limit.window.as_millis().max(1);
+        let window = self.used.entry(operation.id.clone()).or_default();
+        if window.number != since / length {
+            *window = Window { number: since / length, requests: 0 };
+        }
+        window.requests += 1;
+        if window.requests <= self.limit.requests {
+            return Ok(());
+        }
+        let mut error = ApiError::new(429, "too_many_requests", "The rate limit of this window is used up.");
+        if self.limit.says_when {
+            let left = length - since % length;
+            error.retry_after = u64::try_from(left.div_ceil(1000)).ok();
+        }
+        Err(error)
+    }
+}
+
+impl FromStr for RateLimit {
+    type Err = RateLimitParseError;
+
+    /// `100/min`: a number and one of `s`, `min`, `h`, `d` and their longer names.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let error = || RateLimitParseError(text.to_owned());
+        let (requests, unit) = text.split_once('/').ok_or_else(error)?;
+        let requests = requests.trim().parse().map_err(|_| error())?;
+        match unit.trim() {
+            "s" | "sec" | "second" => Ok(Self::per_second(requests)),
+            "m" | "min" | "minute" => Ok(Self::per_minute(requests)),
+            "h" | "hour" => Ok(Self::per_hour(requests)),
+            "d" | "day" => Ok(Self::per_day(requests)),
+            _ => Err(error()),
+        }
+    }
+}
+
+impl fmt::Display for RateLimitParseError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{:?} is not a rate limit such as 100/min (s, min, h or d)", self.0)
+    }
+}
+
+impl std::error::Error for RateLimitParseError {}

@@ -1,0 +1,118 @@
+//! `otps`: codes by email and by text message.
+
+use super::email::{self, email_id, lifetime};
+use super::login::{self, Proof};
+use super::magic_links::with_created;
+use super::{Context, discovery, members, totps};
+use crate::answer::Outcome;
+use crate::error::ApiError;
+use crate::identifier::{mix, uuid};
+use crate::state::{Code, Message, Unusable};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+const EMAIL_MINUTES: u64 = 10;
+const SMS_LIFETIME: Duration = Duration::from_secs(2 * 60);
+
+pub(super) fn email_login_or_signup(mut context: Context<'_>) -> Result<Outcome, ApiError> {
+    let (member, created) = email::member_or_new(&mut context)?;
+    let field = if created { "signup_expiration_minutes" } else { "login_expiration_minutes" };
+    let lifetime = lifetime(&context, field, EMAIL_MINUTES);
+    let whom = by_email(&member.organization_id, &member.email_address);
+    send(&mut context, whom, (&member.email_address, "email_otp", Some(&member.organization_id)), lifetime);
+    with_created(members::shown(&context, &member)?, created)
+}
+
+pub(super) fn email_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
+    let member = email::member(&context)?;
+    let address = &member.email_address;
+    take(&mut context, &by_email(&member.organization_id, address))?;
+    let proof = Proof::email("email_otp", email_id(address), address, context.now);
+    let mut answer = login::finish(&mut context, &member.member_id, proof)?;
+    answer.insert("method_id".to_owned(), json!(email_id(address)));
+    Ok(Value::Object(answer).into())
+}
+
+pub(super) fn discovery_send(mut context: Context<'_>) -> Result<Outcome, ApiError> {
+    let address = email::address(&context)?;
+    let lifetime = lifetime(&context, "discovery_expiration_minutes", EMAIL_MINUTES);
+    send(&mut context, by_email("", address), (address, "discovery_email_otp", None), lifetime);
+    Ok(json!({}).into())
+}
+
+pub(super) fn discovery_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
+    let address = email::address(&context)?;
+    take(&mut context, &by_email("", address))?;
+    let proof = Proof::email("email_otp", email_id(address), address, context.now);
+    Ok(Value::Object(discovery::begin(&mut context, address, proof.factor)).into())
+}
+
+pub(super) fn sms_send(mut context: Context<'_>) -> Result<Outcome, ApiError> {
+    let organization = context.organization()?;
+    let mut member = members::find(context.state, organization, context.required("member_id"))?.clone();
+    if let Some(number) = context.text("mfa_phone_number") {
+        if !is_phone_number(number) {
+            let message = "The field mfa_phone_number is not a number in E.164 format, such as +12025550162.";
+            return Err(ApiError::bad_request("invalid_phone_number", message));
+        }
+        if !member.mfa_phone_number.is_empty() && member.mfa_phone_number != number {
+            let message = "The member has another phone number; it must be deleted first.";
+            return Err(ApiError::bad_request("duplicate_member_phone_number_for_member", message));
+        }
+        member.mfa_phone_number = number.to_owned();
+        context.state.members.replace(member.clone());
+    }
+    if member.mfa_phone_number.is_empty() {
+        return Err(ApiError::not_found("member_phone_number_not_found", "The member has no phone number."));
+    }
+    let to = (member.mfa_phone_number.as_str(), "sms_otp", Some(member.organization_id.as_str()));
+    send(&mut context, by_sms(&member.member_id), to, SMS_LIFETIME);
+    members::shown(&context, &member)
+}
+
+pub(super) fn sms_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
+    let organization = context.organization()?;
+    let mut member = members::find(context.state, organization, context.required("member_id"))?.clone();
+    take(&mut context, &by_sms(&member.member_id))?;
+    member.mfa_phone_number_verified = true;
+    totps::set_enrollment(&context, &mut member, "sms_otp");
+    context.state.members.replace(member.clone());
+    let phone_id = format!("phone-number-test-{}", uuid(mix(0, member.mfa_phone_number.as_bytes()), 0));
+    let details = json!({"phone_id": phone_id, "phone_number": member.mfa_phone_number});
+    let proof = Proof::with_details("otp", "sms", "phone_number_factor", details, context.now);
+    Ok(Value::Object(login::finish(&mut context, &member.member_id, proof)?).into())
+}
+
+fn send(
+    context: &mut Context<'_>,
+    whom: String,
+    (to, kind, organization_id): (&str, &str, Option<&str>),
+    lifetime: Duration,
+) {
+    let code = format!("{:06}", context.state.ids.number("code", 1_000_000));
+    context.state.codes.put(whom, Code { code: code.clone(), expires_at: context.now.plus(lifetime) });
+    context.state.messages.send(Message::code(to, kind, organization_id, Some(&code), context.now));
+}
+
+/// Uses up the request's code, unless the request names a session that does not exist.
+fn take(context: &mut Context<'_>, whom: &str) -> Result<(), ApiError> {
+    login::given_session(context)?;
+    login::session_minutes(context)?;
+    context.state.codes.take(whom, context.required("code"), context.now).map_err(|why| match why {
+        Unusable::Unknown => ApiError::not_found("otp_code_not_found", "No code has been sent, or it has been used."),
+        Unusable::Spent => ApiError::unauthorized("unable_to_auth_otp_code", "The code is wrong or has expired."),
+    })
+}
+
+fn by_email(organization_id: &str, email: &str) -> String {
+    format!("email {organization_id} {}", email.to_lowercase())
+}
+
+fn by_sms(member_id: &str) -> String {
+    format!("sms {member_id}")
+}
+
+fn is_phone_number(text: &str) -> bool {
+    text.strip_prefix('+')
+        .is_some_and(|digits| (7..=15).contains(&digits.len()) && digits.chars().all(|digit| digit.is_ascii_digit()))
+}

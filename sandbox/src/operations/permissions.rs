@@ -1,0 +1,166 @@
+//! What a member session must allow for an operation to run with it.
+
+use super::Context;
+use super::login::roles;
+use crate::error::ApiError;
+use crate::specification::Operation;
+use crate::state::MemberSession;
+use serde_json::Value;
+
+const ORGANIZATION: &str = "stytch.organization";
+const MEMBER: &str = "stytch.member";
+/// Members have permissions of their own for what concerns themselves.
+const SELF: &str = "stytch.self";
+
+/// The action that each setting of an organization takes; those that are not here take `update`.
+const ORGANIZATION_ACTIONS: [(&str, &str); 17] = [
+    ("organization_name", "update.info.name"),
+    ("organization_slug", "update.info.slug"),
+    ("organization_logo_url", "update.info.logo-url"),
+    ("sso_default_connection_id", "update.settings.default-sso-connection"),
+    ("sso_jit_provisioning", "update.settings.sso-jit-provisioning"),
+    ("sso_jit_provisioning_allowed_connections", "update.settings.sso-jit-provisioning"),
+    ("email_allowed_domains", "update.settings.allowed-domains"),
+    ("email_jit_provisioning", "update.settings.email-jit-provisioning"),
+    ("email_invites", "update.settings.email-invites"),
+    ("auth_methods", "update.settings.allowed-auth-methods"),
+    ("allowed_auth_methods", "update.settings.allowed-auth-methods"),
+    ("mfa_policy", "update.settings.mfa-policy"),
+    ("rbac_email_implicit_role_assignments", "update.settings.implicit-roles"),
+    ("mfa_methods", "update.settings.allowed-mfa-methods"),
+    ("allowed_mfa_methods", "update.settings.allowed-mfa-methods"),
+    ("oauth_tenant_jit_provisioning", "update.settings.oauth-tenant-jit-provisioning"),
+    ("allowed_oauth_tenants", "update.settings.allowed-oauth-tenants"),
+];
+
+/// The same for members.
+const MEMBER_ACTIONS: [(&str, &str); 8] = [
+    ("name", "update.info.name"),
+    ("untrusted_metadata", "update.info.untrusted-metadata"),
+    ("is_breakglass", "update.settings.is-breakglass"),
+    ("mfa_phone_number", "update.info.mfa-phone"),
+    ("mfa_enrolled", "update.settings.mfa-enrolled"),
+    ("roles", "update.settings.roles"),
+    ("default_mfa_method", "update.settings.default-mfa-method"),
+    ("email_address", "update.info.email"),
+];
+
+/// Whether the member may do this, in the organization that the request is about.
+pub(crate) fn check(operation: &Operation, context: &Context<'_>, session: &MemberSession) -> Result<(), ApiError> {
+    if !concerns_organization(operation, context, session) {
+        let message = "The member session is of another organization than the request.";
+        return Err(ApiError::new(403, "session_authorization_tenancy_error", message));
+    }
+    let organization = super::context::organization(context.state, &session.organization_id)?;
+    let member = context.state.members.find(&session.member_id).ok_or_else(super::login::session_not_found)?;
+    let roles = roles(organization, member);
+    let may = |resource: &str, action: &str| {
+        !context.state.policy.granting(&session.organization_id, &roles, resource, action).is_empty()
+    };
+    let (resource, actions) = needed(operation, context);
+    let about_self = is_about(context, session);
+    for action in actions {
+        let allowed = may(resource, action) || (resource == MEMBER && about_self && may(SELF, action));
+        if !allowed {
+            let message = format!("The member session does not allow {action} on {resource}.");
+            return Err(ApiError::new(403, "session_authorization_error", message));
+        }
+    }
+    Ok(())
+}
+
+/// The resource and the actions that the request takes.
+fn needed(operation: &Operation, context: &Context<'_>) -> (&'static str, Vec<&'static str>) {
+    let (resource, action) = match operation.id.as_str() {
+        "organizations_update" => return (ORGANIZATION, field_actions(context, &ORGANIZATION_ACTIONS)),
+        "organizations_members_update" => return (MEMBER, field_actions(context, &MEMBER_ACTIONS)),
+        "organizations_delete" => (ORGANIZATION, "delete"),
+        "organizations_delete_external_id" => (ORGANIZATION, "update"),
+        "organizations_connected_apps" | "organizations_get_connected_app" => (ORGANIZATION, "get.connected-apps"),
+        "organizations_members_create" | "organizations_members_reactivate" | "magic_links_email_invite" => {
+            (MEMBER, "create")
+        }
+        "organizations_members_delete" => (MEMBER, "delete"),
+        "organizations_members_search" => (MEMBER, "search"),
+        "organizations_members_delete_mfa_phone_number" => (MEMBER, "update.info.delete.mfa-phone"),
+        "organizations_members_delete_totp" => (MEMBER, "update.info.delete.mfa-totp"),
+        "organizations_members_delete_password" => (MEMBER, "update.info.delete.password"),
+        "organizations_members_start_email_update" => (MEMBER, "update.info.email"),
+        "organizations_members_unlink_retired_email" => (MEMBER, "update.info.unlink.retired-email"),
+        "organizations_members_get_connected_apps" => (MEMBER, "get.connected-apps"),
+        "organizations_members_connected_apps_revoke" => (MEMBER, "revoke.connected-apps"),
+        "sessions_revoke" => (MEMBER, "revoke-sessions"),
+        id => (connection_resource(id), connection_action(&operation.method, id)),
+    };
+    (resource, vec![action])
+}
+
+fn connection_resource(id: &str) -> &'static str {
+    match id {
+        _ if id.starts_with("scim") => "stytch.scim",
+        _ if id.starts_with("sso") => "stytch.sso",
+        _ => MEMBER,
+    }
+}
+
+fn connection_action(method: &str, id: &str) -> &'static str {
+    match method {
+        "GET" => "get",
+        "POST" if id.contains("create") => "create",
+        "DELETE" if id.ends_with("_delete") || id.ends_with("delete_connection") => "delete",
+        _ => "update",
+    }
+}
+
+fn field_actions(context: &Context<'_>, table: &[(&str, &'static str)]) -> Vec<&'static str> {
+    let given = context.body.iter().filter(|(name, value)| !value.is_null() && !is_identity(name));
+    given
+        .map(|(name, _)| table.iter().find(|(field, _)| field == name).map_or("update", |(_, action)| action))
+        .collect()
+}
+
+/// Fields that SDKs repeat from the path.
+fn is_identity(name: &str) -> bool {
+    matches!(name, "organization_id" | "member_id" | "preserve_existing_sessions" | "unlink_email")
+}
+
+/// Whether the request is about the session's own member.
+fn is_about(context: &Context<'_>, session: &MemberSession) -> bool {
+    let named = Some(context.path("member_id")).filter(|id| !id.is_empty()).or_else(|| context.text("member_id"));
+    let by_password = Some(context.path("member_password_id")).filter(|id| !id.is_empty());
+    let member = context.state.members.find(&session.member_id);
+    match (named, by_password) {
+        (Some(key), _) => {
+            member.is_some_and(|member| member.member_id == key || member.external_id.as_deref() == Some(key))
+        }
+        (None, Some(id)) => member.is_some_and(|member| member.member_password_id == id),
+        // Revoking by session id or token: whose session is it?
+        (None, None) => [
+            context.session(context.text("session_token"), context.text("session_jwt")),
+            context.text("member_session_id").and_then(|id| context.state.sessions.find(id, context.now)),
+        ]
+        .into_iter()
+        .flatten()
+        .any(|other| other.member_id == session.member_id),
+    }
+}
+
+fn concerns_organization(operation: &Operation, context: &Context<'_>, session: &MemberSession) -> bool {
+    let is_own = |key: &str| {
+        context
+            .state
+            .organizations
+            .find(key)
+            .is_some_and(|organization| organization.organization_id == session.organization_id)
+    };
+    if operation.id == "organizations_members_search" {
+        let ids = context.body.get("organization_ids").and_then(Value::as_array);
+        return ids.into_iter().flatten().filter_map(Value::as_str).all(is_own);
+    }
+    let in_path = Some(context.path("organization_id")).filter(|id| !id.is_empty());
+    match in_path.or_else(|| context.text("organization_id")) {
+        // An organization that does not exist is reported as such by the operation.
+        Some(key) => is_own(key) || context.state.organizations.find(key).is_none(),
+        None => true,
+    }
+}

@@ -1,0 +1,226 @@
+//! The operands of a search.
+
+use crate::error::ApiError;
+use crate::state::{Member, Organization, State};
+use serde_json::{Map, Value};
+use std::collections::HashSet;
+
+/// The shortest text that a fuzzy filter takes.
+const SHORTEST: usize = 3;
+
+/// The operands of a search and how they are put together.
+pub(super) struct Query<'q> {
+    /// `organization` or `member`: the beginning of this search's error types.
+    kind: &'static str,
+    any: bool,
+    operands: Vec<(&'q str, &'q Value)>,
+}
+
+/// Whether an item passes one operand.
+pub(super) type Filter<T> = Box<dyn Fn(&T) -> bool>;
+
+impl<'q> Query<'q> {
+    pub(super) fn parse(kind: &'static str, query: Option<&'q Value>) -> Result<Self, ApiError> {
+        let Some(Value::Object(query)) = query else {
+            return Ok(Self { kind, any: false, operands: Vec::new() });
+        };
+        let any = query.get("operator").and_then(Value::as_str) == Some("OR");
+        let operands = query.get("operands").and_then(Value::as_array).into_iter().flatten();
+        let operands = operands
+            .filter_map(Value::as_object)
+            .map(|operand| Self::operand(kind, operand))
+            .collect::<Result<_, _>>()?;
+        Ok(Self { kind, any, operands })
+    }
+
+    /// Whether one of the operands has this name.
+    pub(super) fn names(&self, name: &str) -> bool {
+        self.operands.iter().any(|(operand, _)| *operand == name)
+    }
+
+    pub(super) fn accepts<T>(&self, filters: &[Filter<T>], item: &T) -> bool {
+        match (filters, self.any) {
+            ([], _) => true,
+            (filters, true) => filters.iter().any(|filter| filter(item)),
+            (filters, false) => filters.iter().all(|filter| filter(item)),
+        }
+    }
+
+    pub(super) fn organization_filters(&self, state: &State) -> Result<Vec<Filter<Organization>>, ApiError> {
+        self.operands.iter().map(|(name, value)| self.organization_filter(state, name, value)).collect()
+    }
+
+    pub(super) fn member_filters(&self) -> Result<Vec<Filter<Member>>, ApiError> {
+        self.operands.iter().map(|(name, value)| self.member_filter(name, value)).collect()
+    }
+
+    fn organization_filter(&self, state: &State, name: &str, value: &Value) -> Result<Filter<Organization>, ApiError> {
+        Ok(match name {
+            "organization_ids" => {
+                let keys = self.texts(name, value)?;
+                Box::new(move |organization| {
+                    keys.contains(&organization.organization_id)
+                        || organization.organization_external_id.as_ref().is_some_and(|id| keys.contains(id))
+                })
+            }
+            "organization_slugs" => {
+                let slugs = self.texts(name, value)?;
+                Box::new(move |organization| slugs.contains(&organization.organization_slug))
+            }
+            "organization_slug_fuzzy" => {
+                let part = self.fuzzy(name, value)?;
+                Box::new(move |organization| organization.organization_slug.to_lowercase().contains(&part))
+            }
+            "organization_name_fuzzy" => {
+                let part = self.fuzzy(name, value)?;
+                Box::new(move |organization| organization.organization_name.to_lowercase().contains(&part))
+            }
+            "member_emails" => {
+                let emails: HashSet<String> =
+                    self.texts(name, value)?.iter().map(|email| email.to_lowercase()).collect();
+                let ids = organizations_of(state, |member| emails.contains(&member.email_address.to_lowercase()));
+                Box::new(move |organization| ids.contains(&organization.organization_id))
+            }
+            "member_email_fuzzy" => {
+                let part = self.fuzzy(name, value)?;
+                let ids = organizations_of(state, |member| member.email_address.to_lowercase().contains(&part));
+                Box::new(move |organization| ids.contains(&organization.organization_id))
+            }
+            "allowed_domains" => {
+                let domains = self.texts(name, value)?;
+                Box::new(move |organization| {
+                    organization.email_allowed_domains.iter().any(|domain| domains.contains(domain))
+                })
+            }
+            "allowed_domain_fuzzy" => {
+                let part = self.fuzzy(name, value)?;
+                Box::new(move |organization| {
+                    organization.email_allowed_domains.iter().any(|domain| domain.to_lowercase().contains(&part))
+                })
+            }
+            "claimed_email_domains" => {
+                let domains = self.texts(name, value)?;
+                Box::new(move |organization| {
+                    organization.claimed_email_domains.iter().any(|domain| domains.contains(domain))
+                })
+            }
+            "has_active_sso_connection" => {
+                let wanted = self.boolean(name, value)?;
+                Box::new(move |organization| organization.sso_active_connections.is_empty() != wanted)
+            }
+            "sso_connection_id" => {
+                let id = self.text(name, value)?.to_owned();
+                Box::new(move |organization| {
+                    organization
+                        .sso_active_connections
+                        .iter()
+                        .any(|connection| connection["connection_id"] == id.as_str())
+                })
+            }
+            _ => return Err(self.unknown(name)),
+        })
+    }
+
+    fn member_filter(&self, name: &str, value: &Value) -> Result<Filter<Member>, ApiError> {
+        Ok(match name {
+            "member_ids" => {
+                let keys = self.texts(name, value)?;
+                Box::new(move |member| {
+                    keys.contains(&member.member_id) || member.external_id.as_ref().is_some_and(|id| keys.contains(id))
+                })
+            }
+            "member_emails" => {
+                let emails: HashSet<String> =
+                    self.texts(name, value)?.iter().map(|email| email.to_lowercase()).collect();
+                Box::new(move |member| emails.contains(&member.email_address.to_lowercase()))
+            }
+            "member_email_fuzzy" => {
+                let part = self.fuzzy(name, value)?;
+                Box::new(move |member| member.email_address.to_lowercase().contains(&part))
+            }
+            "member_is_breakglass" => {
+                let wanted = self.boolean(name, value)?;
+                Box::new(move |member| member.is_breakglass == wanted)
+            }
+            "statuses" => {
+                let statuses = self.texts(name, value)?;
+                Box::new(move |member| statuses.contains(&member.status))
+            }
+            "member_mfa_phone_numbers" | "member_phone_numbers" => {
+                let numbers = self.texts(name, value)?;
+                Box::new(move |member| numbers.contains(&member.mfa_phone_number))
+            }
+            "member_mfa_phone_number_fuzzy" | "member_phone_number_fuzzy" => {
+                let part = self.fuzzy(name, value)?;
+                Box::new(move |member| member.mfa_phone_number.contains(&part))
+            }
+            "member_password_exists" => {
+                let wanted = self.boolean(name, value)?;
+                Box::new(move |member| member.member_password_id.is_empty() != wanted)
+            }
+            "member_totp_exists" => {
+                let wanted = self.boolean(name, value)?;
+                Box::new(move |member| member.totp_registration_id.is_empty() != wanted)
+            }
+            "member_roles" => {
+                let roles = self.texts(name, value)?;
+                Box::new(move |member| member.role_ids().any(|role| roles.contains(role)))
+            }
+            _ => return Err(self.unknown(name)),
+        })
+    }
+
+    fn operand(kind: &str, operand: &'q Map<String, Value>) -> Result<(&'q str, &'q Value), ApiError> {
+        let fail = |what: &str, message: &str| Err(ApiError::new(400, format!("{kind}_search_{what}"), message));
+        match (operand.get("filter_name"), operand.get("filter_value")) {
+            (None, _) => fail("missing_filter_name", "An operand has no filter_name."),
+            (Some(Value::String(name)), Some(value)) => Ok((name, value)),
+            (Some(Value::String(name)), None) => {
+                fail("missing_filter_value", &format!("The operand {name} has no filter_value."))
+            }
+            (Some(_), _) => fail("filter_name_must_be_string", "The filter_name of an operand is not a text."),
+        }
+    }
+
+    fn texts(&self, name: &str, value: &Value) -> Result<HashSet<String>, ApiError> {
+        let texts =
+            value.as_array().and_then(|items| items.iter().map(|item| item.as_str().map(str::to_owned)).collect());
+        texts.ok_or_else(|| {
+            self.error("expected_array_of_strings", format!("The operand {name} takes a list of texts."))
+        })
+    }
+
+    fn text<'v>(&self, name: &str, value: &'v Value) -> Result<&'v str, ApiError> {
+        value.as_str().ok_or_else(|| self.error("expected_string", format!("The operand {name} takes a text.")))
+    }
+
+    fn boolean(&self, name: &str, value: &Value) -> Result<bool, ApiError> {
+        value
+            .as_bool()
+            .ok_or_else(|| self.error("expected_boolean", format!("The operand {name} takes true or false.")))
+    }
+
+    /// A part of a text, in lower case.
+    fn fuzzy(&self, name: &str, value: &Value) -> Result<String, ApiError> {
+        let part = self.text(name, value)?;
+        if part.chars().count() < SHORTEST {
+            let error_type = format!("{name}_too_short");
+            return Err(self.error(&error_type, format!("The operand {name} takes {SHORTEST} characters or more.")));
+        }
+        Ok(part.to_lowercase())
+    }
+
+    fn unknown(&self, name: &str) -> ApiError {
+        self.error("filter_name_not_recognized", format!("There is no operand {name}."))
+    }
+
+    fn error(&self, what: &str, message: String) -> ApiError {
+        ApiError::new(400, format!("{}_search_{what}", self.kind), message)
+    }
+}
+
+/// The organizations of the members that are looked for.
+fn organizations_of(state: &State, wanted: impl Fn(&Member) -> bool) -> HashSet<String> {
+    let members = state.members.iter().filter(|member| !member.is_deleted() && wanted(member));
+    members.map(|member| member.organization_id.clone()).collect()
+}

@@ -1,0 +1,110 @@
+//! Putting seeds into the state.
+
+use super::{IssuedSession, LoginTokenKind, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
+use crate::clock::Timestamp;
+use crate::operations;
+use crate::session_jwt::SessionJwts;
+use crate::state::{State, Ticket, TicketKind};
+use std::time::Duration;
+
+const LOGIN_TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+pub(crate) fn add_organization(state: &mut State, seed: OrganizationSeed, now: Timestamp) -> Result<String, SeedError> {
+    Ok(operations::add_organization(state, &seed.fields, now)?.organization_id)
+}
+
+pub(crate) fn add_member(
+    state: &mut State,
+    organization_id: &str,
+    seed: MemberSeed,
+    now: Timestamp,
+) -> Result<String, SeedError> {
+    let organization =
+        state.organizations.find(organization_id).ok_or_else(|| not_found("organization", organization_id))?;
+    let organization_id = organization.organization_id.clone();
+    let mut member = operations::add_member(state, &organization_id, &seed.fields, now)?;
+    member.email_address_verified = member.status == "active";
+    if let Some(password) = seed.password {
+        operations::set_password(state, &mut member, &password);
+    }
+    let member_id = member.member_id.clone();
+    state.members.replace(member);
+    Ok(member_id)
+}
+
+pub(crate) fn add_member_session(
+    state: &mut State,
+    jwts: &SessionJwts,
+    member_id: &str,
+    now: Timestamp,
+) -> Result<IssuedSession, SeedError> {
+    let member = state.members.find(member_id).ok_or_else(|| not_found("member", member_id))?.clone();
+    let session = operations::new_session(state, &member, now)?;
+    let session_jwt = jwts.sign(&session, now).map_err(|error| SeedError::Malformed(error.to_string()))?;
+    Ok(IssuedSession { member_session_id: session.member_session_id, session_token: session.token, session_jwt })
+}
+
+pub(crate) fn add_login_token(state: &mut State, seed: LoginTokenSeed, now: Timestamp) -> Result<String, SeedError> {
+    let kind = match seed.kind {
+        LoginTokenKind::OAuth => TicketKind::OAuth,
+        LoginTokenKind::DiscoveryOAuth => TicketKind::DiscoveryOAuth,
+        LoginTokenKind::Sso => TicketKind::Sso,
+        LoginTokenKind::Impersonation => TicketKind::Impersonation,
+    };
+    let (email_address, member_id) = if kind == TicketKind::DiscoveryOAuth {
+        (seed.whom, None)
+    } else {
+        let member = state.members.find(&seed.whom).ok_or_else(|| not_found("member", &seed.whom))?;
+        (member.email_address.clone(), Some(seed.whom))
+    };
+    if kind == TicketKind::Sso && state.sso_connections.find(&seed.provider).is_none() {
+        return Err(not_found("SSO connection", &seed.provider));
+    }
+    let token = state.ids.token("login-token");
+    let expires_at = now.plus(LOGIN_TOKEN_LIFETIME);
+    let ticket = Ticket { kind, email_address, member_id, provider: seed.provider, expires_at, code_challenge: None };
+    state.tickets.issue(token.clone(), ticket);
+    Ok(token)
+}
+
+pub(crate) fn add_scim_connection(
+    state: &mut State,
+    organization_id: &str,
+    now: Timestamp,
+) -> Result<String, SeedError> {
+    let organization =
+        state.organizations.find(organization_id).ok_or_else(|| not_found("organization", organization_id))?;
+    let organization_id = organization.organization_id.clone();
+    let (display_name, provider) = ("SCIM connection".to_owned(), "generic".to_owned());
+    let (connection, _) = operations::add_scim_connection(state, &organization_id, display_name, provider, now)?;
+    Ok(connection.connection_id)
+}
+
+pub(crate) fn add_scim_groups(state: &mut State, connection_id: &str, count: u64) -> Result<(), SeedError> {
+    let connection = state.scim_connections.find_mut(connection_id);
+    connection.ok_or_else(|| not_found("SCIM connection", connection_id))?.groups.count += count;
+    Ok(())
+}
+
+/// The slug that follows from a name: with a number when there is one like it already.
+pub(crate) fn free_slug(state: &mut State, name: &str) -> String {
+    let dash = |letter: char| if letter.is_ascii_alphanumeric() { letter } else { '-' };
+    let dashed: String = name.to_lowercase().chars().map(dash).collect();
+    let words: Vec<&str> = dashed.split('-').filter(|word| !word.is_empty()).collect();
+    let slug = match words.join("-") {
+        slug if slug.len() < 2 => format!("organization-{slug}").trim_end_matches('-').to_owned(),
+        slug => slug.chars().take(100).collect(),
+    };
+    if !state.organizations.has_slug(&slug) {
+        return slug;
+    }
+    let mut number = 2u64;
+    while state.organizations.has_slug(&format!("{slug}-{number}")) {
+        number += 1;
+    }
+    format!("{slug}-{number}")
+}
+
+fn not_found(what: &'static str, id: &str) -> SeedError {
+    SeedError::NotFound { what, id: id.to_owned() }
+}

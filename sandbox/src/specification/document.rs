@@ -1,0 +1,71 @@
+//! The parts of an OpenAPI 3.0 document that the sandbox reads.
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+#[derive(Deserialize)]
+pub(super) struct Document {
+    pub(super) paths: BTreeMap<String, BTreeMap<String, Value>>,
+    pub(super) components: Components,
+}
+
+#[derive(Deserialize)]
+pub(super) struct Components {
+    pub(super) schemas: Map<String, Value>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct OperationObject {
+    pub(super) operation_id: String,
+    #[serde(default)]
+    pub(super) parameters: Vec<ParameterObject>,
+    pub(super) request_body: Option<BodyObject>,
+    #[serde(default)]
+    responses: BTreeMap<String, BodyObject>,
+}
+
+#[derive(Deserialize)]
+pub(super) struct ParameterObject {
+    pub(super) name: String,
+    #[serde(rename = "in")]
+    pub(super) location: String,
+    #[serde(default)]
+    pub(super) required: bool,
+    #[serde(default)]
+    pub(super) schema: Value,
+}
+
+/// A request body or a response.
+#[derive(Deserialize)]
+pub(super) struct BodyObject {
+    #[serde(default)]
+    pub(super) required: bool,
+    #[serde(default)]
+    content: BTreeMap<String, MediaTypeObject>,
+}
+
+#[derive(Deserialize)]
+struct MediaTypeObject {
+    #[serde(default)]
+    schema: Value,
+}
+
+impl OperationObject {
+    /// The schema of the successful response.
+    pub(super) fn response_schema(&self) -> Value {
+        self.responses.get("200").map(BodyObject::json_schema).unwrap_or_default()
+    }
+}
+
+impl BodyObject {
+    pub(super) fn json_schema(&self) -> Value {
+        self.content.get("application/json").map(|media| media.schema.clone()).unwrap_or_default()
+    }
+}
+
+/// The name of the component that a `$ref` is to.
+pub(super) fn referred(schema: &Value) -> Option<&str> {
+    schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+}
