@@ -10,6 +10,7 @@ use http::HeaderValue;
 use reqwest::Url;
 
 use crate::error::{ConfigError, Error};
+use crate::gate::Gates;
 use crate::operation::Operation;
 use crate::retry::{Budget, RetryPolicy};
 use crate::tls::{self, Trust};
@@ -43,6 +44,7 @@ pub(crate) struct Settings {
     pub bodies: BodyLimits,
     pub retry: RetryPolicy,
     pub budget: Budget,
+    pub gates: Gates,
     pub jitter: Mutex<fastrand::Rng>,
 }
 
@@ -198,6 +200,7 @@ impl ClientBuilder {
             bodies: self.bodies,
             retry: self.retry.clone(),
             budget: Budget::default(),
+            gates: Gates::default(),
             jitter: Mutex::new(self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
         };
         let http = self.http(&base)?;

@@ -72,6 +72,8 @@ pub(crate) struct Progress {
     pub status: Option<u16>,
     pub request_id: Option<String>,
     pub retry_after: Option<Duration>,
+    /// Whether the operation changes anything.
+    pub writes: bool,
 }
 
 impl Error {
@@ -84,6 +86,19 @@ impl Error {
             Self::UnexpectedResponse(error) => &error.progress,
             Self::InvalidInput(error) => &error.progress,
             Self::Config(_) => &Progress::NONE,
+        }
+    }
+
+    /// The name of the variant, for traces.
+    pub(crate) fn kind(&self) -> &'static str {
+        match self {
+            Self::Api(_) => "api",
+            Self::Timeout(_) => "timeout",
+            Self::Transport(_) => "transport",
+            Self::Decode(_) => "decode",
+            Self::UnexpectedResponse(_) => "unexpected_response",
+            Self::InvalidInput(_) => "invalid_input",
+            Self::Config(_) => "config",
         }
     }
 
@@ -171,6 +186,7 @@ impl Progress {
         status: None,
         request_id: None,
         retry_after: None,
+        writes: true,
     };
 
     /// Of a call that never left.
@@ -192,6 +208,7 @@ impl fmt::Display for Progress {
         }
         match self.outcome {
             Outcome::NotSent | Outcome::Rejected => {}
+            _ if !self.writes => {}
             Outcome::Unknown => facts.push("may have taken effect".to_owned()),
             Outcome::LikelyApplied => facts.push("has most likely taken effect".to_owned()),
         }

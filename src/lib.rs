@@ -21,6 +21,7 @@ mod client;
 mod credential;
 mod decode;
 mod error;
+mod gate;
 mod id;
 mod null;
 mod open_enum;

@@ -2,6 +2,8 @@
 
 mod budget;
 mod policy;
+#[cfg(test)]
+mod tests;
 
 use std::time::{Duration, SystemTime};
 
@@ -30,18 +32,39 @@ pub(crate) enum Event {
     Status { status: StatusCode, error_type: Option<String>, retry_after: Option<Duration> },
 }
 
+impl Event {
+    /// A rate limit that passes with time.
+    pub fn is_throttle(&self) -> bool {
+        matches!(self, Self::Status { status, error_type, .. }
+            if *status == StatusCode::TOO_MANY_REQUESTS && error_type.as_deref() == Some(THROTTLED))
+    }
+
+    fn status(&self) -> Option<StatusCode> {
+        match self {
+            Self::Status { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+}
+
+impl Retry {
+    pub(crate) fn new(operation: &'static str, attempts: u32, event: &Event, after: Duration) -> Self {
+        Self { operation, attempts, status: event.status().map(|status| status.as_u16()), after }
+    }
+}
+
 /// Everything else that the decision depends on.
 pub(crate) struct Situation<'a> {
     pub operation: &'a Operation,
     pub policy: &'a RetryPolicy,
     /// Attempts made so far, at least one.
     pub attempts: u32,
-    /// Of these, the throttled ones.
-    pub throttled: u32,
     /// Since the call began.
     pub elapsed: Duration,
     /// Until the call's deadline.
     pub time_left: Duration,
+    /// Until the gate of the operation opens; zero if it is open.
+    pub gate_opens_in: Duration,
     /// Whether the budget shared by all calls has a retry left.
     pub budget_left: bool,
     /// Uniform in 0..1.
@@ -55,20 +78,22 @@ pub(crate) enum Decision {
     Return,
     /// Wait, send again, and charge the budget.
     Again { after: Duration },
-    /// Wait because of a rate limit, and send again. The budget is not charged: the API asked for it.
+    /// Wait because of a rate limit on one person, and send again. The budget is not charged: the API asked for it.
     AfterThrottle { after: Duration },
+    /// Wait with all other calls of the operation until its rate limit passes, and send again.
+    AtGate,
 }
 
 /// Decides about one attempt that did not succeed.
 pub(crate) fn decide(situation: &Situation, event: &Event) -> Decision {
     let policy = situation.policy;
     let decision = match event {
-        _ if situation.elapsed >= policy.max_elapsed => Decision::Return,
+        _ if situation.elapsed >= policy.max_elapsed => return Decision::Return,
         Event::NotConnected { untrusted } => transient(situation, !untrusted, None),
         Event::NoAnswer => transient(situation, can_repeat(situation.operation.class), None),
         Event::BrokenSuccess => transient(situation, situation.operation.class == Class::Replay, None),
-        Event::Status { status, error_type, retry_after } => match status.as_u16() {
-            429 => throttled(situation, error_type.as_deref(), *retry_after),
+        Event::Status { status, retry_after, .. } => match status.as_u16() {
+            429 if event.is_throttle() => throttled(situation, *retry_after),
             503 => transient(situation, can_repeat(situation.operation.class), *retry_after),
             408 | 500 | 502 | 504 => transient(situation, can_repeat(situation.operation.class), None),
             _ => Decision::Return,
@@ -111,17 +136,37 @@ fn transient(situation: &Situation, allowed: bool, retry_after: Option<Duration>
     }
 }
 
-fn throttled(situation: &Situation, error_type: Option<&str>, retry_after: Option<Duration>) -> Decision {
+fn throttled(situation: &Situation, retry_after: Option<Duration>) -> Decision {
     let policy = situation.policy;
     let operation = situation.operation;
-    let passes_with_time = error_type == Some(THROTTLED);
     let wanted =
         (policy.person_limits || !operation.per_person) && (policy.throttled_writes || can_repeat(operation.class));
-    if !passes_with_time || !wanted || situation.attempts >= policy.max_throttled_attempts {
+    if !wanted || situation.attempts >= policy.max_throttled_attempts {
         return Decision::Return;
     }
-    let asked = retry_after.unwrap_or_else(|| unasked_wait(situation.throttled));
-    after(asked, policy, situation.jitter).map_or(Decision::Return, |after| Decision::AfterThrottle { after })
+    let asked = retry_after.unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, situation.attempts - 1));
+    match after(asked, policy, situation.jitter) {
+        Some(after) if operation.per_person => Decision::AfterThrottle { after },
+        Some(_) if situation.gate_opens_in < situation.time_left => Decision::AtGate,
+        _ => Decision::Return,
+    }
+}
+
+/// How long a rate limit closes the gate, after `closings` earlier ones. `None`: so long that nobody should wait.
+pub(crate) fn closing(headers: &HeaderMap, policy: &RetryPolicy, closings: u32, jitter: f64) -> Option<Duration> {
+    let asked = match retry_after(headers) {
+        Some(asked) => asked,
+        None if closings == 0 => policy::FIRST_THROTTLE_WAIT,
+        None => until_next_minute(headers).unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, closings)),
+    };
+    after(asked, policy, jitter)
+}
+
+/// Rate limits count in windows that begin with the minute on the API's clock.
+fn until_next_minute(headers: &HeaderMap) -> Option<Duration> {
+    let now = imf_fixdate(only(headers, DATE)?)?;
+    let seconds = now.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
+    Some(Duration::from_secs(60 - seconds % 60))
 }
 
 /// What the API asked for and a little more, so that all who wait do not come back at once.
@@ -136,9 +181,8 @@ fn backoff(policy: &RetryPolicy, attempts: u32) -> Duration {
 }
 
 /// How long to wait for a rate limit that does not say when it ends.
-fn unasked_wait(throttled: u32) -> Duration {
-    let doubled = policy::FIRST_THROTTLE_WAIT.saturating_mul(2_u32.saturating_pow(throttled.saturating_sub(1)));
-    doubled.min(policy::MAX_THROTTLE_WAIT)
+fn doubled(first: Duration, times: u32) -> Duration {
+    first.saturating_mul(2_u32.saturating_pow(times)).min(policy::MAX_THROTTLE_WAIT)
 }
 
 /// `Retry-After`: whole seconds, or a date against the response's own `Date`. Anything else is ignored.

@@ -1,7 +1,10 @@
-//! The one place that sends: authentication, limits, retries.
+//! The one place that sends: authentication, limits, waiting, retries.
+
+mod effort;
+mod trace;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -11,15 +14,16 @@ use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
 use reqwest::{Request, Response};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
+use tracing::Instrument;
 
-use crate::attempt::{Answer, Cause, Fault, attempt};
+use crate::attempt::{Answer, Fault, attempt};
 use crate::builder::Settings;
-use crate::decode;
-use crate::error::{Error, InvalidInput, Outcome, Progress, TimeoutError, TimeoutKind, TransportError, from_answer};
+use crate::error::{Error, InvalidInput, Outcome, Progress};
+use crate::gate::{Pass, Place};
 use crate::operation::Operation;
-use crate::path;
-use crate::raw;
-use crate::retry::{Decision, Event, Retry, RetryPolicy, Situation, decide, outcome, retry_after};
+use crate::retry::{Decision, Event, Retry, RetryPolicy, Situation, closing, decide, outcome, retry_after};
+use crate::{decode, path, raw};
+use effort::{Effort, Limit};
 
 const MEMBER_HEADERS: [&str; 2] = ["X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"];
 
@@ -57,7 +61,7 @@ impl fmt::Debug for Transport {
 impl ClientHooks<Transport> for raw::Client {
     async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
         match self.inner().send(self.client(), request).await {
-            Ok(answer) => Ok(self.inner().arrived(answer)),
+            Ok(answer) => Ok(response(answer)),
             Err(error) => Ok(self.inner().failed(error)),
         }
     }
@@ -94,66 +98,110 @@ impl Transport {
             }
             Err(raw::Error::InvalidRequest(reason)) => Err(self.invalid(reason)),
             // What is left are requests that could not be built; the message would show the URL.
-            Err(_) => Err(self.invalid("the request could not be built".to_owned())),
+            Err(_) => Err(self.invalid("the request could not be built")),
         }
     }
 
     async fn send(&self, http: &reqwest::Client, mut request: Request) -> Result<Answer, Error> {
-        let Some(operation) = self.report.operation.get().copied() else {
-            return Err(self.invalid("no operation".to_owned()));
-        };
-        path::check(operation, request.url(), &self.settings.base_url)
-            .map_err(|reason| Error::InvalidInput(Box::new(InvalidInput::new(operation.path, reason))))?;
+        let Some(operation) = self.report.operation.get().copied() else { return Err(self.invalid("no operation")) };
+        path::check(operation, request.url(), &self.settings.base_url).map_err(|reason| self.invalid(reason))?;
         self.authenticate(request.headers_mut());
-        let mut effort = Effort { operation, attempts: 0, charged: 0, throttled: 0, earlier_unknown: false };
+        let mut effort = Effort {
+            operation,
+            attempts: 0,
+            charged: 0,
+            unsure: false,
+            call_limit: self.timeout,
+            connect_limit: self.settings.timeouts.connect,
+        };
+        let span = trace::call(operation, request.url());
+        let result = self.persist(http, &request, &mut effort).instrument(span.clone()).await;
+        trace::end(&span, &effort, &result);
+        result
+    }
+
+    /// Sends until there is a response, or an error that another attempt would not mend.
+    async fn persist(&self, http: &reqwest::Client, request: &Request, effort: &mut Effort) -> Result<Answer, Error> {
+        let place = self.place(effort.operation);
         loop {
+            let pass = self.pass(place.as_ref(), effort).await?;
             effort.attempts += 1;
-            // Bodies are bytes in memory, so that a copy can always be made and is the same on every attempt.
-            let Some(copy) = request.try_clone() else {
-                return Err(self.invalid("the body can not be sent again".into()));
-            };
-            let limit = self.settings.timeouts.attempt_of(operation).min(self.time_left());
-            let attempted = attempt(http, copy, limit, self.settings.bodies).await;
-            let event = match &attempted {
+            // Bodies are bytes in memory, so that a copy can always be made, the same for every attempt.
+            let Some(copy) = request.try_clone() else { return Err(self.invalid("the body can not be sent again")) };
+            let limit = self.limit(effort.operation);
+            let failed = match attempt(http, copy, limit.time, self.settings.bodies).await {
                 Ok(answer) if answer.status == StatusCode::OK => {
-                    self.settings.budget.restore(effort.charged);
-                    *lock(&self.report.success) = Some(self.progress(&effort, Outcome::LikelyApplied, Some(answer)));
-                    return attempted.map_err(|fault| self.fault_error(fault, &effort, limit));
+                    self.succeeded(&answer, effort, pass.as_ref());
+                    return Ok(answer);
                 }
-                Ok(answer) => Event::Status {
-                    status: answer.status,
-                    error_type: answer.error_type(),
-                    retry_after: retry_after(&answer.headers),
-                },
-                Err(fault) => fault.event(),
+                failed => failed,
             };
-            let wait = match self.decide(&effort, &event) {
+            let event = event(&failed);
+            self.tell_gate(pass.as_ref(), &failed, &event);
+            drop(pass);
+            let wait = match self.decide(effort, &event, place.as_ref()) {
+                Decision::Return => return Err(effort.error(failed, &event, limit)),
                 Decision::Again { after } => {
                     self.settings.budget.charge();
                     effort.charged += 1;
-                    after
+                    Some(after)
                 }
-                Decision::AfterThrottle { after } => {
-                    effort.throttled += 1;
-                    after
-                }
-                Decision::Return => return Err(self.error(attempted, &effort, &event, limit)),
+                Decision::AfterThrottle { after } => Some(after),
+                Decision::AtGate => None,
             };
-            effort.earlier_unknown |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
-            let status = attempted.ok().map(|answer| answer.status.as_u16());
-            self.retry.tell(&Retry { operation: operation.path, attempts: effort.attempts, status, after: wait });
-            tokio::time::sleep(wait).await;
+            effort.unsure |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
+            let after = wait.or(place.as_ref().map(Place::closed_for)).unwrap_or_default();
+            let retry = Retry::new(effort.operation.path, effort.attempts, &event, after);
+            trace::retry(&retry);
+            self.retry.tell(&retry);
+            if let Some(after) = wait {
+                tokio::time::sleep(after).await;
+            }
         }
     }
 
-    fn decide(&self, effort: &Effort, event: &Event) -> Decision {
+    /// A place in the line before the gate. A rate limit on one person holds up nobody else, and a call that is sent once
+    /// does not wait.
+    fn place(&self, operation: &Operation) -> Option<Place> {
+        let waits = !operation.per_person && self.retry.waits_for_rate_limits();
+        waits.then(|| self.settings.gates.of(operation).place())
+    }
+
+    async fn pass(&self, place: Option<&Place>, effort: &Effort) -> Result<Option<Pass>, Error> {
+        let Some(place) = place else { return Ok(None) };
+        let deadline = self.started.checked_add(self.timeout);
+        match place.pass(deadline).await {
+            Ok(pass) => Ok(Some(pass)),
+            Err(opens_in) => Err(effort.too_late(opens_in)),
+        }
+    }
+
+    fn succeeded(&self, answer: &Answer, effort: &Effort, pass: Option<&Pass>) {
+        if let Some(pass) = pass {
+            pass.answered();
+        }
+        self.settings.budget.restore(effort.charged);
+        *lock(&self.report.success) = Some(effort.progress(Outcome::LikelyApplied, Some(answer)));
+    }
+
+    fn tell_gate(&self, pass: Option<&Pass>, failed: &Result<Answer, Fault>, event: &Event) {
+        let (Some(pass), Ok(answer)) = (pass, failed) else { return };
+        if event.is_throttle() {
+            let jitter = lock(&self.settings.jitter).f64();
+            pass.throttled(|closings| closing(&answer.headers, &self.retry, closings, jitter));
+        } else {
+            pass.answered();
+        }
+    }
+
+    fn decide(&self, effort: &Effort, event: &Event, place: Option<&Place>) -> Decision {
         let situation = Situation {
             operation: effort.operation,
             policy: &self.retry,
             attempts: effort.attempts,
-            throttled: effort.throttled + 1,
             elapsed: self.started.elapsed(),
             time_left: self.time_left(),
+            gate_opens_in: place.map(Place::closed_for).unwrap_or_default(),
             budget_left: self.settings.budget.is_left(),
             jitter: lock(&self.settings.jitter).f64(),
         };
@@ -169,130 +217,52 @@ impl Transport {
         }
     }
 
-    fn error(&self, attempted: Result<Answer, Fault>, effort: &Effort, event: &Event, limit: Duration) -> Error {
-        match attempted {
-            Ok(answer) => {
-                let outcome = effort.outcome(event);
-                from_answer(&answer, self.progress(effort, outcome, Some(&answer)))
-            }
-            Err(fault) => self.fault_error(fault, effort, limit),
-        }
-    }
-
-    fn fault_error(&self, fault: Fault, effort: &Effort, limit: Duration) -> Error {
-        let outcome = effort.outcome(&fault.event());
-        let mut progress = self.progress(effort, outcome, None);
-        match fault {
-            Fault::NotConnected { error, .. } if error.is_timeout() => {
-                let limit = self.settings.timeouts.connect;
-                Error::Timeout(Box::new(TimeoutError { kind: TimeoutKind::Connect, limit, progress }))
-            }
-            Fault::NotConnected { error, untrusted } => {
-                let reason = if untrusted { "the server's certificate is not trusted" } else { "no connection" };
-                Error::Transport(Box::new(TransportError { reason, source: Some(error.into()), progress }))
-            }
-            Fault::NoAnswer(cause) => {
-                self.cause_error(cause, "the connection broke before an answer came", limit, progress)
-            }
-            Fault::Body { status, headers, cause } => {
-                progress.status = Some(status.as_u16());
-                progress.request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
-                self.cause_error(cause, "the answer broke off", limit, progress)
-            }
-        }
-    }
-
-    fn cause_error(&self, cause: Cause, broken: &'static str, limit: Duration, progress: Progress) -> Error {
-        let (reason, source) = match cause {
-            Cause::TimedOut => {
-                // The attempt had all that was left of the call, or its own limit.
-                let of_call = self.time_left().is_zero();
-                let (kind, limit) =
-                    if of_call { (TimeoutKind::Call, self.timeout) } else { (TimeoutKind::Attempt, limit) };
-                return Error::Timeout(Box::new(TimeoutError { kind, limit, progress }));
-            }
-            Cause::TooLarge => ("the answer is larger than the limit", None),
-            Cause::Broken(error) => (broken, Some(error.into())),
-        };
-        Error::Transport(Box::new(TransportError { reason, source, progress }))
-    }
-
-    fn progress(&self, effort: &Effort, outcome: Outcome, answer: Option<&Answer>) -> Progress {
-        Progress {
-            operation: effort.operation.path,
-            attempts: effort.attempts,
-            outcome,
-            status: answer.map(|answer| answer.status.as_u16()),
-            request_id: None,
-            retry_after: answer.and_then(|answer| retry_after(&answer.headers)),
-        }
-    }
-
-    fn not_sent(&self) -> Progress {
-        Progress::not_sent(self.report.operation.get().map_or("", |operation| operation.path))
-    }
-
-    fn invalid(&self, reason: String) -> Error {
-        Error::InvalidInput(Box::new(InvalidInput { reason, progress: self.not_sent() }))
+    fn limit(&self, operation: &Operation) -> Limit {
+        let (limit, left) = (self.settings.timeouts.attempt_of(operation), self.time_left());
+        Limit { time: limit.min(left), ends_call: left <= limit }
     }
 
     fn time_left(&self) -> Duration {
         self.timeout.saturating_sub(self.started.elapsed())
     }
 
-    fn arrived(&self, answer: Answer) -> Response {
-        let mut response = http::Response::new(answer.body);
-        *response.status_mut() = answer.status;
-        *response.headers_mut() = answer.headers;
-        response.into()
+    fn not_sent(&self) -> Progress {
+        Progress::not_sent(self.report.operation.get().map_or("", |operation| operation.path))
+    }
+
+    fn invalid(&self, reason: impl Into<String>) -> Error {
+        Error::InvalidInput(Box::new(InvalidInput { reason: reason.into(), progress: self.not_sent() }))
     }
 
     /// Keeps the error, and hands the raw client a response that it refuses: its own error has no room for ours.
     fn failed(&self, error: Error) -> Response {
         *lock(&self.report.failure) = Some(error);
-        let mut response = http::Response::new(Bytes::new());
-        *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
-        response.into()
+        let nothing =
+            Answer { status: StatusCode::INTERNAL_SERVER_ERROR, headers: HeaderMap::new(), body: Bytes::new() };
+        response(nothing)
     }
 }
 
-/// What has been tried so far.
-struct Effort {
-    operation: &'static Operation,
-    attempts: u32,
-    charged: u32,
-    throttled: u32,
-    earlier_unknown: bool,
-}
-
-impl Effort {
-    /// An earlier attempt that may have taken effect is not undone by a later one that did not.
-    fn outcome(&self, event: &Event) -> Outcome {
-        let latest = outcome(event);
-        let is_gone = self.operation.method == reqwest::Method::DELETE
-            && matches!(event, Event::Status { status, .. } if *status == StatusCode::NOT_FOUND);
-        match latest {
-            Outcome::Rejected if self.earlier_unknown && is_gone => Outcome::LikelyApplied,
-            Outcome::NotSent | Outcome::Rejected if self.earlier_unknown => Outcome::Unknown,
-            latest => latest,
-        }
+/// What an attempt that did not succeed is to the decision about a retry.
+fn event(failed: &Result<Answer, Fault>) -> Event {
+    match failed {
+        Ok(answer) => Event::Status {
+            status: answer.status,
+            error_type: answer.error_type(),
+            retry_after: retry_after(&answer.headers),
+        },
+        Err(fault) => fault.event(),
     }
 }
 
-impl Fault {
-    fn event(&self) -> Event {
-        match self {
-            Self::NotConnected { untrusted, .. } => Event::NotConnected { untrusted: *untrusted },
-            Self::NoAnswer(_) => Event::NoAnswer,
-            Self::Body { status, .. } if status.is_success() => Event::BrokenSuccess,
-            Self::Body { status, headers, .. } => {
-                Event::Status { status: *status, error_type: None, retry_after: retry_after(headers) }
-            }
-        }
-    }
+fn response(answer: Answer) -> Response {
+    let mut response = http::Response::new(answer.body);
+    *response.status_mut() = answer.status;
+    *response.headers_mut() = answer.headers;
+    response.into()
 }
 
 /// A panic elsewhere does not make the data here worse.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

@@ -3,6 +3,7 @@
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, LOCATION};
 use reqwest::Url;
+use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::{ApiError, Error, Progress, UnexpectedResponse};
@@ -33,6 +34,15 @@ pub(crate) fn from_answer(answer: &Answer, mut progress: Progress) -> Error {
 }
 
 impl Answer {
+    /// The API's id of the request. Read only where someone looks, since the whole body is parsed for it.
+    pub(crate) fn request_id(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct Identified {
+            request_id: String,
+        }
+        serde_json::from_slice(&self.body).ok().map(|Identified { request_id }| request_id)
+    }
+
     /// The API's name of the error, if that is what this answer is.
     pub(crate) fn error_type(&self) -> Option<String> {
         error_type(&fields(self))

@@ -112,12 +112,6 @@ impl DecodeError {
     }
 }
 
-impl InvalidInput {
-    pub(crate) fn new(operation: &'static str, reason: impl Into<String>) -> Self {
-        Self { reason: reason.into(), progress: Progress::not_sent(operation) }
-    }
-}
-
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let kind = if self.error_type.is_empty() { "an error without a type" } else { &self.error_type };

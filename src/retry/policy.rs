@@ -33,8 +33,10 @@ pub struct RetryPolicy {
     pub(super) max_retry_after: Duration,
     pub(super) throttled_writes: bool,
     pub(super) person_limits: bool,
-    on_retry: Option<Arc<dyn Fn(&Retry) + Send + Sync>>,
+    on_retry: Option<Arc<Listener>>,
 }
+
+type Listener = dyn Fn(&Retry) + Send + Sync;
 
 /// A request that is about to be sent again, as [`RetryPolicy::on_retry`] hears of it.
 #[derive(Clone, Debug)]
@@ -157,6 +159,10 @@ impl RetryPolicy {
     pub fn on_retry(mut self, hear: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
         self.on_retry = Some(Arc::new(hear));
         self
+    }
+
+    pub(crate) fn waits_for_rate_limits(&self) -> bool {
+        self.max_throttled_attempts > 1
     }
 
     pub(crate) fn tell(&self, retry: &Retry) {

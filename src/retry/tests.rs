@@ -1,0 +1,194 @@
+//! The decision table, row by row.
+
+use std::time::Duration;
+
+use http::{HeaderMap, HeaderValue, StatusCode};
+
+use super::Decision::{AfterThrottle, Again, AtGate, Return};
+use super::{Decision, Event, RetryPolicy, Situation, closing, decide, outcome, retry_after};
+use crate::Outcome;
+use crate::operation::Operation;
+use crate::raw::operations::{
+    MAGIC_LINKS_AUTHENTICATE as N_PERSON, ORGANIZATIONS_CREATE as N, ORGANIZATIONS_DELETE as I, ORGANIZATIONS_GET as R,
+    SESSIONS_AUTHENTICATE as R_PERSON,
+};
+
+fn situation<'a>(operation: &'a Operation, policy: &'a RetryPolicy) -> Situation<'a> {
+    Situation {
+        operation,
+        policy,
+        attempts: 1,
+        elapsed: Duration::from_secs(1),
+        time_left: Duration::from_secs(29),
+        gate_opens_in: Duration::from_secs(1),
+        budget_left: true,
+        jitter: 0.5,
+    }
+}
+
+fn status(status: u16) -> Event {
+    Event::Status { status: StatusCode::from_u16(status).unwrap(), error_type: None, retry_after: None }
+}
+
+fn throttle(retry_after: Option<u64>) -> Event {
+    Event::Status {
+        status: StatusCode::TOO_MANY_REQUESTS,
+        error_type: Some("too_many_requests".to_owned()),
+        retry_after: retry_after.map(Duration::from_secs),
+    }
+}
+
+fn other_429(error_type: &str) -> Event {
+    Event::Status {
+        status: StatusCode::TOO_MANY_REQUESTS,
+        error_type: Some(error_type.to_owned()),
+        retry_after: Some(Duration::from_secs(1)),
+    }
+}
+
+const fn again(millis: u64) -> Decision {
+    Again { after: Duration::from_millis(millis) }
+}
+
+/// Half of the first bound, with jitter 0.5.
+const SOON: Decision = again(50);
+
+#[test]
+fn every_row_of_the_table() {
+    let policy = RetryPolicy::default();
+    let unavailable = Event::Status {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        error_type: None,
+        retry_after: Some(Duration::from_secs(3)),
+    };
+    // What happened, then the decision for R, I and N, and what it says of the effect.
+    let rows = [
+        (Event::NotConnected { untrusted: true }, [Return, Return, Return], Outcome::NotSent),
+        (Event::NotConnected { untrusted: false }, [SOON, SOON, SOON], Outcome::NotSent),
+        (throttle(None), [AtGate, AtGate, AtGate], Outcome::Rejected),
+        (throttle(Some(5)), [AtGate, AtGate, AtGate], Outcome::Rejected),
+        (throttle(Some(76)), [Return, Return, Return], Outcome::Rejected),
+        (other_429("captcha_failed"), [Return, Return, Return], Outcome::Rejected),
+        (other_429("user_lock_limit_reached"), [Return, Return, Return], Outcome::Rejected),
+        (other_429("from_the_future"), [Return, Return, Return], Outcome::Rejected),
+        (status(429), [Return, Return, Return], Outcome::Rejected),
+        (status(408), [SOON, SOON, Return], Outcome::Unknown),
+        (status(500), [SOON, SOON, Return], Outcome::Unknown),
+        (status(502), [SOON, SOON, Return], Outcome::Unknown),
+        (status(503), [SOON, SOON, Return], Outcome::Unknown),
+        (status(504), [SOON, SOON, Return], Outcome::Unknown),
+        (unavailable, [again(3250), again(3250), Return], Outcome::Unknown),
+        (Event::NoAnswer, [SOON, SOON, Return], Outcome::Unknown),
+        (Event::BrokenSuccess, [SOON, Return, Return], Outcome::LikelyApplied),
+        (status(301), [Return, Return, Return], Outcome::Rejected),
+        (status(307), [Return, Return, Return], Outcome::Rejected),
+        (status(400), [Return, Return, Return], Outcome::Rejected),
+        (status(401), [Return, Return, Return], Outcome::Rejected),
+        (status(404), [Return, Return, Return], Outcome::Rejected),
+        (status(501), [Return, Return, Return], Outcome::Unknown),
+        (status(204), [Return, Return, Return], Outcome::LikelyApplied),
+    ];
+    for (event, expected, effect) in rows {
+        let decisions = [&R, &I, &N].map(|operation| decide(&situation(operation, &policy), &event));
+        assert_eq!(decisions, expected, "{event:?}");
+        assert_eq!(outcome(&event), effect, "{event:?}");
+    }
+}
+
+#[test]
+fn a_limit_on_one_person_is_returned_at_once_unless_asked_otherwise() {
+    let (usual, patient) = (RetryPolicy::default(), RetryPolicy::default().with_person_limits());
+    for operation in [&N_PERSON, &R_PERSON] {
+        assert_eq!(decide(&situation(operation, &usual), &throttle(Some(1))), Return);
+        let waited = decide(&situation(operation, &patient), &throttle(Some(1)));
+        assert_eq!(waited, AfterThrottle { after: Duration::from_millis(1250) });
+    }
+}
+
+#[test]
+fn writes_wait_for_rate_limits_unless_switched_off() {
+    let policy = RetryPolicy::default().without_throttled_writes();
+    let decisions = [&R, &I, &N].map(|operation| decide(&situation(operation, &policy), &throttle(None)));
+    assert_eq!(decisions, [AtGate, AtGate, Return]);
+}
+
+#[test]
+fn attempts_budget_and_time_end_it() {
+    let policy = RetryPolicy::default();
+    let of = |change: fn(&mut Situation)| {
+        let mut situation = situation(&R, &policy);
+        change(&mut situation);
+        [decide(&situation, &status(503)), decide(&situation, &throttle(None))]
+    };
+    assert_eq!(of(|situation| situation.attempts = 2), [again(100), AtGate]);
+    assert_eq!(of(|situation| situation.attempts = 3), [Return, AtGate]);
+    assert_eq!(of(|situation| situation.attempts = 4), [Return, Return]);
+    assert_eq!(of(|situation| situation.budget_left = false), [Return, AtGate]);
+    assert_eq!(of(|situation| situation.time_left = Duration::from_millis(40)), [Return, Return]);
+    assert_eq!(of(|situation| situation.gate_opens_in = Duration::from_secs(29)), [SOON, Return]);
+    let hasty = RetryPolicy::default().max_elapsed(Duration::from_secs(1));
+    assert_eq!(decide(&situation(&R, &hasty), &status(503)), Return);
+    let once = RetryPolicy::none();
+    assert_eq!(decide(&situation(&R, &once), &status(503)), Return);
+    assert_eq!(decide(&situation(&R, &once), &throttle(None)), Return);
+}
+
+#[test]
+fn backoff_doubles_up_to_its_bound() {
+    let policy = RetryPolicy::default().max_attempts(20);
+    let waits: Vec<Decision> = (1..9)
+        .map(|attempts| {
+            let situation = Situation { attempts, jitter: 1.0, ..situation(&R, &policy) };
+            decide(&situation, &Event::NoAnswer)
+        })
+        .collect();
+    assert_eq!(waits, [100, 200, 400, 800, 1600, 3200, 5000, 5000].map(again));
+}
+
+#[test]
+fn retry_after_is_seconds_or_a_date_and_nothing_else() {
+    let seconds = Duration::from_secs;
+    let date = "Sat, 21 Nov 2026 12:00:00 GMT";
+    let rows = [
+        (vec!["0"], Some(seconds(0))),
+        (vec!["5"], Some(seconds(5))),
+        (vec!["60"], Some(seconds(60))),
+        (vec!["75"], Some(seconds(75))),
+        (vec!["76"], Some(seconds(76))),
+        (vec!["86400"], Some(seconds(86_400))),
+        (vec!["-1"], None),
+        (vec!["1.5"], None),
+        (vec!["abc"], None),
+        (vec![""], None),
+        (vec!["99999999999"], None),
+        (vec!["Sat, 21 Nov 2026 11:59:00 GMT"], Some(seconds(0))),
+        (vec!["Sat, 21 Nov 2026 12:00:05 GMT"], Some(seconds(5))),
+        (vec!["Saturday, 21-Nov-26 12:00:05 GMT"], None),
+        (vec!["Sat, 21 Nov 100000 12:00:05 GMT"], None),
+        (vec!["5", "60"], None),
+        (vec![], None),
+    ];
+    for (values, expected) in rows {
+        let mut headers = HeaderMap::from_iter([(http::header::DATE, HeaderValue::from_static(date))]);
+        for value in &values {
+            headers.append(http::header::RETRY_AFTER, HeaderValue::from_str(value).unwrap());
+        }
+        assert_eq!(retry_after(&headers), expected, "{values:?}");
+    }
+    let without_date =
+        HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static("Sat, 21 Nov 2026 12:00:05 GMT"))]);
+    assert_eq!(retry_after(&without_date), None);
+}
+
+#[test]
+fn the_gate_closes_for_a_second_then_to_the_minute_then_longer_and_longer() {
+    let policy = RetryPolicy::default();
+    let closed =
+        |headers: &HeaderMap, closings| closing(headers, &policy, closings, 0.0).map(|closed| closed.as_secs());
+    let dated = HeaderMap::from_iter([(http::header::DATE, HeaderValue::from_static("Sat, 21 Nov 2026 12:00:42 GMT"))]);
+    assert_eq!([0, 1, 2].map(|closings| closed(&dated, closings)), [Some(1), Some(18), Some(18)]);
+    let bare = HeaderMap::new();
+    assert_eq!([0, 1, 2, 3, 4, 5, 9].map(|closings| closed(&bare, closings)), [1, 2, 4, 8, 16, 30, 30].map(Some));
+    let asked = |seconds| HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static(seconds))]);
+    assert_eq!([closed(&asked("7"), 3), closed(&asked("76"), 0)], [Some(7), None]);
+}

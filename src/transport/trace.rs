@@ -1,0 +1,66 @@
+//! What tracing sees of a call: one span, with the names that OpenTelemetry gives to HTTP clients, and one event a retry.
+
+use reqwest::Url;
+use tracing::{Span, field};
+
+use super::effort::Effort;
+use crate::attempt::Answer;
+use crate::error::Error;
+use crate::operation::Operation;
+use crate::retry::Retry;
+
+/// The span of a call. The path is the template, since ids may be personal data.
+pub(super) fn call(operation: &Operation, url: &Url) -> Span {
+    tracing::info_span!(
+        "stytch_b2b.call",
+        otel.kind = "client",
+        operation = operation.path,
+        http.request.method = operation.method.as_str(),
+        url.template = operation.template,
+        server.address = url.host_str(),
+        server.port = url.port_or_known_default(),
+        http.response.status_code = field::Empty,
+        http.request.resend_count = field::Empty,
+        attempts = field::Empty,
+        request_id = field::Empty,
+        error.type = field::Empty,
+    )
+}
+
+/// What is known at the end of a call.
+pub(super) fn end(span: &Span, effort: &Effort, result: &Result<Answer, Error>) {
+    if span.is_disabled() {
+        return;
+    }
+    span.record("attempts", effort.attempts);
+    span.record("http.request.resend_count", effort.attempts.saturating_sub(1));
+    match result {
+        Ok(answer) => {
+            span.record("http.response.status_code", answer.status.as_u16());
+            span.record("request_id", answer.request_id());
+        }
+        Err(error) => {
+            span.record("http.response.status_code", error.status());
+            span.record("request_id", error.request_id());
+            span.record("error.type", error.error_type().unwrap_or(error.kind()));
+        }
+    }
+}
+
+/// A request that is about to be sent again.
+pub(super) fn retry(retry: &Retry) {
+    let reason = match retry.status {
+        Some(429) => "rate limit",
+        Some(_) => "server error",
+        None => "no answer",
+    };
+    let after_ms = u64::try_from(retry.after.as_millis()).unwrap_or(u64::MAX);
+    tracing::info!(
+        operation = retry.operation,
+        attempts = retry.attempts,
+        status = retry.status,
+        after_ms,
+        reason,
+        "sending again"
+    );
+}

@@ -1,0 +1,7 @@
+//! What several tests need.
+
+pub mod clock;
+pub mod difference;
+pub mod server;
+pub mod snapshot;
+pub mod specification;

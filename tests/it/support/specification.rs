@@ -1,0 +1,91 @@
+//! The vendored specification, read without the generator's help.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+/// Types of the crate itself, which are not generated from their schema.
+const REPLACED: [&str; 4] = ["ConnectionId", "MemberId", "OrganizationId", "Secret"];
+
+pub struct Specification {
+    document: Value,
+}
+
+/// One operation of the specification.
+pub struct Operation<'a> {
+    /// Where the facade has it, `scim.connection.get`.
+    pub path: &'a str,
+    pub upstream_id: &'a str,
+    pub method: String,
+    /// `/v1/b2b/scim/{organization_id}/connection`.
+    pub template: &'a str,
+    pub class: &'a str,
+    pub per_person: bool,
+    pub member_session: bool,
+    pub paginated: bool,
+}
+
+impl Specification {
+    pub fn read() -> Self {
+        let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/stytch-b2b.json"));
+        Self { document: serde_json::from_str(text).expect("the specification is JSON") }
+    }
+
+    pub fn operations(&self) -> Vec<Operation<'_>> {
+        let items = fields(&self.document["paths"]);
+        items.flat_map(|(template, item)| fields(item).map(|(method, it)| operation(template, method, it))).collect()
+    }
+
+    /// The names of all generated types.
+    pub fn type_names(&self) -> BTreeSet<&str> {
+        let names = fields(&self.document["components"]["schemas"]).map(|(name, _)| name);
+        names.filter(|name| !REPLACED.contains(name)).collect()
+    }
+
+    /// The names of the types that responses are.
+    pub fn response_names(&self) -> BTreeSet<&str> {
+        let operations = fields(&self.document["paths"]).flat_map(|(_, item)| fields(item));
+        operations
+            .map(|(_, operation)| &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"])
+            .map(|reference| name_of(reference.as_str().expect("every response is a named type")))
+            .collect()
+    }
+
+    pub fn schema(&self, name: &str) -> &Value {
+        &self.document["components"]["schemas"][name]
+    }
+
+    /// The schema itself, in place of a reference to it.
+    pub fn resolve<'a>(&'a self, schema: &'a Value) -> &'a Value {
+        schema["$ref"].as_str().map_or(schema, |reference| self.schema(name_of(reference)))
+    }
+}
+
+/// The fields of an object; none, if it is something else.
+pub fn fields(value: &Value) -> impl Iterator<Item = (&str, &Value)> {
+    value.as_object().into_iter().flatten().map(|(name, value)| (name.as_str(), value))
+}
+
+/// Whether an object schema requires a field.
+pub fn requires(schema: &Value, field: &str) -> bool {
+    schema["required"].as_array().is_some_and(|names| names.iter().any(|name| name == field))
+}
+
+fn operation<'a>(template: &'a str, method: &str, operation: &'a Value) -> Operation<'a> {
+    let fact = |key: &str| operation[key].as_str().unwrap_or_else(|| panic!("{method} {template} has no {key}"));
+    let parameters = operation["parameters"].as_array().into_iter().flatten();
+    Operation {
+        path: fact("x-path"),
+        upstream_id: fact("x-upstream-operation-id"),
+        method: method.to_uppercase(),
+        template,
+        class: fact("x-class"),
+        per_person: operation["x-limited"] == "person",
+        member_session: parameters.filter(|parameter| parameter["in"] == "header").count() > 0,
+        paginated: !operation["x-page"].is_null(),
+    }
+}
+
+fn name_of(reference: &str) -> &str {
+    reference.rsplit('/').next().unwrap_or(reference)
+}
