@@ -45,6 +45,22 @@ const MEMBER_ACTIONS: [(&str, &str); 8] = [
     ("email_address", "update.info.email"),
 ];
 
+/// What members can be allowed to do to themselves without being allowed to do it to others.
+const SELF_ACTIONS: [&str; 12] = [
+    "update.info.name",
+    "update.info.untrusted-metadata",
+    "update.info.mfa-phone",
+    "update.info.delete.mfa-phone",
+    "update.info.delete.mfa-totp",
+    "update.info.delete.password",
+    "update.info.unlink.retired-email",
+    "update.settings.mfa-enrolled",
+    "update.settings.default-mfa-method",
+    "revoke-sessions",
+    "get.connected-apps",
+    "revoke.connected-apps",
+];
+
 /// Whether the member may do this, in the organization that the request is about.
 pub(crate) fn check(operation: &Operation, context: &Context<'_>, session: &MemberSession) -> Result<(), ApiError> {
     if !concerns_organization(operation, context, session) {
@@ -60,7 +76,7 @@ pub(crate) fn check(operation: &Operation, context: &Context<'_>, session: &Memb
     let (resource, actions) = needed(operation, context);
     let about_self = is_about(context, session);
     for action in actions {
-        let allowed = may(resource, action) || (resource == MEMBER && about_self && may(SELF, action));
+        let allowed = may(resource, action) || (about_self && SELF_ACTIONS.contains(&action) && may(SELF, action));
         if !allowed {
             let message = format!("The member session does not allow {action} on {resource}.");
             return Err(ApiError::new(403, "session_authorization_error", message));

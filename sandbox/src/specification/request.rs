@@ -71,15 +71,27 @@ impl Operation {
         let Some(body) = body else {
             return if self.rules.body_required { Err(invalid("The request body is missing.")) } else { Ok(()) };
         };
-        if !body.is_object() {
+        let Value::Object(fields) = body else {
             return Err(invalid("The request body is not a JSON object."));
-        }
+        };
         if self.rules.body.is_null() {
             return Ok(());
         }
         let validator = self.rules.validator().ok_or_else(|| {
             ApiError::new(500, "internal_server_error", format!("The specification of {} cannot be used.", self.id))
         })?;
+        let own: Map<String, Value>;
+        let repeats = |name: &String| path.iter().any(|(parameter, _)| parameter == name);
+        let body = if fields.keys().any(repeats) {
+            own = fields
+                .iter()
+                .filter(|(name, _)| !repeats(name))
+                .map(|(name, value)| (name.clone(), value.clone()))
+                .collect();
+            &Value::Object(own)
+        } else {
+            body
+        };
         match validator.iter_errors(body).next() {
             Some(error) => Err(invalid(&describe(&error))),
             None => Ok(()),
@@ -152,6 +164,9 @@ fn describe(error: &jsonschema::ValidationError<'_>) -> String {
         }
         ValidationErrorKind::Type { .. } | ValidationErrorKind::AnyOf { .. } => {
             format!("The {place} has the wrong type.")
+        }
+        ValidationErrorKind::AdditionalProperties { unexpected } => {
+            format!("There is no field {}.", unexpected.join(", "))
         }
         ValidationErrorKind::Enum { options } => format!("The {place} is none of {options}."),
         ValidationErrorKind::Minimum { limit } => format!("The {place} is less than {limit}."),

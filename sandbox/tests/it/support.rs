@@ -8,7 +8,6 @@ pub type TestResult = Result<(), Box<dyn std::error::Error>>;
 
 /// A plain HTTP client. Elsewhere in the workspace reqwest is built with TLS and without a provider, and then refuses to
 /// make any client before the process has one.
-#[allow(clippy::expect_used)]
 pub fn http() -> reqwest::ClientBuilder {
     let _ = rustls::crypto::ring::default_provider().install_default();
     reqwest::Client::builder()
@@ -21,6 +20,7 @@ pub struct Caller<'s> {
 }
 
 impl<'s> Caller<'s> {
+    #[allow(clippy::expect_used)]
     pub fn new(sandbox: &'s Sandbox) -> Self {
         Self { sandbox, http: http().build().expect("a client of loopback needs nothing") }
     }

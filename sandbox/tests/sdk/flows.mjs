@@ -1,0 +1,202 @@
+// The official Node SDK, unchanged, against the sandbox: one function per flow.
+
+import assert from "node:assert/strict";
+import { createHmac } from "node:crypto";
+import stytch from "stytch";
+
+const baseUrl = process.env.STYTCH_BASE_URL;
+const client = new stytch.B2BClient({
+  project_id: process.env.STYTCH_PROJECT_ID,
+  secret: process.env.STYTCH_SECRET,
+  env: baseUrl + "/",
+});
+
+async function control(method, path, body) {
+  const response = await fetch(`${baseUrl}/sandbox/${path}`, { method, body: body && JSON.stringify(body) });
+  assert.equal(response.status, 200);
+  return response.json();
+}
+
+async function lastMessage(address) {
+  return (await control("GET", "messages?to=" + encodeURIComponent(address))).messages.at(-1);
+}
+
+async function refused(error_type, call) {
+  await assert.rejects(call, (error) => {
+    assert.equal(error.error_type, error_type);
+    return true;
+  });
+}
+
+async function newOrganization(organization_slug, settings = {}) {
+  const created = await client.organizations.create({ organization_name: organization_slug, organization_slug, ...settings });
+  return created.organization.organization_id;
+}
+
+async function organizations() {
+  const organization_id = await newOrganization("node-acme", { trusted_metadata: { plan: "pro" } });
+  await client.organizations.update({ organization_id, organization_name: "Acme & Sons" });
+  const operands = [{ filter_name: "organization_name_fuzzy", filter_value: "acme & s" }];
+  const found = await client.organizations.search({ query: { operator: "AND", operands } });
+  assert.deepEqual(found.organizations.map((each) => each.organization_id), [organization_id]);
+  assert.deepEqual(found.organizations[0].trusted_metadata, { plan: "pro" });
+  await refused("organization_slug_already_used", () => newOrganization("node-acme"));
+  await client.organizations.delete({ organization_id });
+  await refused("organization_not_found", () => client.organizations.get({ organization_id }));
+}
+
+async function members() {
+  const organization_id = await newOrganization("node-members");
+  const ids = [];
+  for (let number = 0; number < 5; number += 1) {
+    const email_address = `m${number}@example.com`;
+    ids.push((await client.organizations.members.create({ organization_id, email_address })).member_id);
+  }
+  const pages = [];
+  let cursor;
+  do {
+    const page = await client.organizations.members.search({ organization_ids: [organization_id], limit: 2, cursor });
+    pages.push(page.members.map((member) => member.member_id));
+    cursor = page.results_metadata.next_cursor ?? undefined;
+  } while (cursor);
+  assert.deepEqual(pages, [ids.slice(0, 2), ids.slice(2, 4), ids.slice(4)]);
+  const one = { organization_id, member_id: ids[0] };
+  const updated = await client.organizations.members.update({ ...one, name: "Ada", roles: ["editor"] });
+  assert.equal(updated.member.name, "Ada");
+  assert.equal((await client.organizations.members.get({ organization_id, email_address: "m0@example.com" })).member_id, ids[0]);
+  await client.organizations.members.delete(one);
+  await refused("member_not_found", () => client.organizations.members.get(one));
+  assert.equal((await client.organizations.members.dangerouslyGet({ member_id: ids[0], include_deleted: true })).member.status, "deleted");
+  await client.organizations.members.reactivate(one);
+}
+
+async function magicLink() {
+  const organization_id = await newOrganization("node-links");
+  const email_address = "links@example.com";
+  await refused("email_jit_provisioning_not_allowed", () =>
+    client.magicLinks.email.loginOrSignup({ organization_id, email_address }));
+  await client.organizations.members.create({ organization_id, email_address });
+  await client.magicLinks.email.loginOrSignup({ organization_id, email_address, login_redirect_url: "https://app.example.com/login" });
+  const message = await lastMessage(email_address);
+  assert.ok(message.link.startsWith("https://app.example.com/login?stytch_token_type=multi_tenant_magic_links&token="));
+  const login = await client.magicLinks.authenticate({ magic_links_token: message.token, session_duration_minutes: 60 });
+  assert.equal(login.member_authenticated, true);
+  await refused("unable_to_auth_magic_link", () => client.magicLinks.authenticate({ magic_links_token: message.token }));
+}
+
+async function emailOtp() {
+  const organization_id = await newOrganization("node-otp");
+  const email_address = "otp@example.com";
+  await client.organizations.members.create({ organization_id, email_address });
+  await client.otps.email.loginOrSignup({ organization_id, email_address });
+  const { code } = await lastMessage(email_address);
+  const login = await client.otps.email.authenticate({ organization_id, email_address, code });
+  assert.equal(login.member_session.authentication_factors[0].type, "email_otp");
+  await refused("otp_code_not_found", () => client.otps.email.authenticate({ organization_id, email_address, code }));
+}
+
+async function passwords() {
+  const organization_id = await newOrganization("node-passwords");
+  const where = { organization_id, email_address: "pat@example.com" };
+  await client.organizations.members.create(where);
+  await client.passwords.email.resetStart(where);
+  const password = "Correct-Horse-Battery-7";
+  const { token } = await lastMessage(where.email_address);
+  await refused("breached_password", () => client.passwords.email.reset({ password_reset_token: token, password: "password1" }));
+  await client.passwords.email.reset({ password_reset_token: token, password });
+  assert.equal((await client.passwords.authenticate({ ...where, password })).member_authenticated, true);
+  await refused("unauthorized_credentials", () => client.passwords.authenticate({ ...where, password: "wrong" }));
+  const new_password = "Another-Horse-Battery-8";
+  await client.passwords.existingPassword.reset({ ...where, existing_password: password, new_password });
+  assert.equal((await client.passwords.authenticate({ ...where, password: new_password })).member_authenticated, true);
+}
+
+async function sessions() {
+  const organization_id = await newOrganization("node-sessions");
+  const email_address = "s@example.com";
+  const { member_id } = await client.organizations.members.create({ organization_id, email_address, roles: ["editor"] });
+  const issued = await control("POST", "sessions", { member_id });
+  const byToken = await client.sessions.authenticate({ session_token: issued.session_token, session_duration_minutes: 30 });
+  const byJwt = await client.sessions.authenticate({ session_jwt: byToken.session_jwt });
+  assert.equal(byJwt.member_session.member_session_id, issued.member_session_id);
+  // Verified locally, with the published key.
+  const local = await client.sessions.authenticateJwtLocal({ session_jwt: byJwt.session_jwt });
+  assert.equal(local.member_id, member_id);
+  const check = { organization_id, resource_id: "documents", action: "write" };
+  await client.sessions.authenticateJwtLocal({ session_jwt: byJwt.session_jwt, authorization_check: check });
+  const denied = { ...check, action: "delete" };
+  await refused("session_authorization_error", () =>
+    client.sessions.authenticate({ session_token: issued.session_token, authorization_check: denied }));
+  await refused("session_authorization_error", () =>
+    client.organizations.delete({ organization_id }, { authorization: { session_token: issued.session_token } }));
+  await client.sessions.revoke({ member_session_id: issued.member_session_id });
+  await refused("session_not_found", () => client.sessions.authenticate({ session_token: issued.session_token }));
+}
+
+function totpCode(secret) {
+  const bits = [...secret].map((letter) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567".indexOf(letter).toString(2).padStart(5, "0")).join("");
+  const key = Buffer.from(bits.match(/.{8}/g).map((byte) => parseInt(byte, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const digest = createHmac("sha1", key).update(step).digest();
+  const number = digest.readUInt32BE(digest[19] & 15) & 0x7fffffff;
+  return String(number % 1000000).padStart(6, "0");
+}
+
+async function totp() {
+  const organization_id = await newOrganization("node-totp");
+  const { member_id } = await client.organizations.members.create({ organization_id, email_address: "totp@example.com" });
+  const where = { organization_id, member_id };
+  const registration = await client.totps.create(where);
+  const login = await client.totps.authenticate({ ...where, code: totpCode(registration.secret), set_mfa_enrollment: "enroll" });
+  assert.equal(login.member.mfa_enrolled, true);
+  const { recovery_codes } = await client.recoveryCodes.get(where);
+  assert.deepEqual(recovery_codes, registration.recovery_codes);
+  await client.recoveryCodes.recover({ ...where, recovery_code: recovery_codes[0] });
+  await refused("unable_to_authenticate_recovery_code", () => client.recoveryCodes.recover({ ...where, recovery_code: recovery_codes[0] }));
+}
+
+async function scim() {
+  const organization_id = await newOrganization("node-scim");
+  const { connection } = await client.scim.connection.create({ organization_id, identity_provider: "okta" });
+  const where = { organization_id, connection_id: connection.connection_id };
+  const started = await client.scim.connection.rotateStart(where);
+  const completed = await client.scim.connection.rotateComplete(where);
+  assert.ok(started.connection.next_bearer_token.endsWith(completed.connection.bearer_token_last_four));
+  await client.scim.connection.rotateStart(where);
+  await client.scim.connection.rotateCancel(where);
+  const seeded = process.env.ORGANIZATION_ID;
+  const { connection_id } = (await client.scim.connection.get({ organization_id: seeded })).connection;
+  const groups = new Set();
+  let cursor;
+  do {
+    const page = await client.scim.connection.getGroups({ organization_id: seeded, connection_id, limit: 1000, cursor });
+    page.scim_groups.forEach((group) => groups.add(group.group_id));
+    cursor = page.next_cursor ?? undefined;
+  } while (cursor);
+  assert.equal(groups.size, 2500);
+  await client.scim.connection.delete(where);
+}
+
+async function sso() {
+  const organization_id = await newOrganization("node-sso");
+  const { connection } = await client.sso.oidc.createConnection({ organization_id, display_name: "OIDC" });
+  const urls = Object.fromEntries(
+    ["issuer", "authorization_url", "token_url", "jwks_url"].map((name) => [name, "https://idp.example.com/" + name]));
+  const where = { organization_id, connection_id: connection.connection_id };
+  const updated = await client.sso.oidc.updateConnection({ ...where, client_id: "id", client_secret: "secret", ...urls });
+  assert.equal(updated.connection.status, "active");
+  assert.equal((await client.sso.getConnections({ organization_id })).oidc_connections.length, 1);
+  await client.sso.deleteConnection(where);
+  assert.equal((await client.sso.getConnections({ organization_id })).oidc_connections.length, 0);
+}
+
+async function rbac() {
+  const roles = (await client.rbac.policy({})).policy.roles.map((role) => role.role_id);
+  assert.ok(roles.includes("stytch_admin"));
+}
+
+for (const flow of [organizations, members, magicLink, emailOtp, passwords, sessions, totp, scim, sso, rbac]) {
+  await flow();
+  console.log(`node ${flow.name}: ok`);
+}
