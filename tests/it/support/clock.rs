@@ -19,7 +19,7 @@ pub fn paused<T>(test: impl Future<Output = T>) -> T {
     let runtime = runtime.expect("a runtime can be made");
     let (stop, stopped) = mpsc::channel::<()>();
     // The runtime does not move the clock by itself as long as a blocking task runs.
-    let hold = runtime.spawn_blocking(move || drop(stopped.recv()));
+    let hold = runtime.spawn_blocking(move || stopped.recv().ok());
     let outcome = runtime.block_on(async {
         let moving = tokio::spawn(async {
             loop {

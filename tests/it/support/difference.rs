@@ -16,7 +16,8 @@ fn at(path: &str, expected: Option<&Value>, found: Option<&Value>) -> Option<Str
         }
         (Some(Value::Array(expected)), Some(Value::Array(found))) => {
             let mut positions = 0..expected.len().max(found.len());
-            positions.find_map(|position| at(&format!("{path}[{position}]"), expected.get(position), found.get(position)))
+            positions
+                .find_map(|position| at(&format!("{path}[{position}]"), expected.get(position), found.get(position)))
         }
         _ if expected == found => None,
         _ => Some(format!("{path}: expected {}, found {}", shown(expected), shown(found))),

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use serde_json::Value;
+use serde_json::{Value, json};
 use stytch_b2b::{Client, ClientBuilder};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -44,6 +44,33 @@ pub enum Reply {
     Silence,
     /// The reply, later.
     After(Duration, Box<Reply>),
+}
+
+/// An error in the API's format.
+pub fn api_error(status: u16, error_type: &str) -> Value {
+    json!({
+        "status_code": status,
+        "request_id": format!("request-id-test-{error_type}"),
+        "error_type": error_type,
+        "error_message": "What went wrong.",
+        "error_url": "https://stytch.com/docs/api/errors",
+    })
+}
+
+/// An organization with its required fields.
+pub fn organization() -> Value {
+    json!({
+        "organization_id": "organization-test-1", "organization_name": "Acme Co", "organization_logo_url": "",
+        "organization_slug": "acme-co", "sso_jit_provisioning": "ALL_ALLOWED",
+        "sso_jit_provisioning_allowed_connections": null, "sso_active_connections": null,
+        "email_allowed_domains": [], "email_jit_provisioning": "RESTRICTED", "email_invites": "ALL_ALLOWED",
+        "auth_methods": "ALL_ALLOWED", "allowed_auth_methods": [], "mfa_policy": "OPTIONAL",
+        "rbac_email_implicit_role_assignments": [], "mfa_methods": "ALL_ALLOWED", "allowed_mfa_methods": [],
+        "oauth_tenant_jit_provisioning": "NOT_ALLOWED", "claimed_email_domains": [],
+        "first_party_connected_apps_allowed_type": "ALL_ALLOWED", "allowed_first_party_connected_apps": [],
+        "third_party_connected_apps_allowed_type": "ALL_ALLOWED", "allowed_third_party_connected_apps": [],
+        "custom_roles": [],
+    })
 }
 
 type Script = dyn Fn(&Request, usize) -> Reply + Send + Sync;

@@ -1,0 +1,145 @@
+//! The facade reaches every operation of the specification, and nothing else.
+//!
+//! Five lists must agree: the operations of the specification, the rows of `generated/operations.md`, the methods in
+//! `src/resources`, the calls of the wire test by their name, and what these calls send.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+
+use crate::support::specification::{Operation, Specification};
+use crate::wire;
+
+const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+
+/// A method of the facade, by its signature.
+struct Method {
+    /// From the names of file and function, `organizations.members.get`.
+    path: String,
+    member_session: bool,
+}
+
+#[test]
+fn the_table_lists_the_specification() {
+    let specification = Specification::read();
+    let expected: BTreeSet<String> = specification.operations().iter().map(row).collect();
+    let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/generated/operations.md"));
+    let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(rows.len(), 97);
+    assert_eq!(rows.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
+}
+
+#[test]
+fn every_operation_has_one_method() {
+    let specification = Specification::read();
+    let expected: BTreeSet<&str> = specification.operations().iter().map(|operation| operation.path).collect();
+    let methods = methods();
+    assert_eq!(methods.iter().map(|method| method.path.as_str()).collect::<BTreeSet<_>>(), expected);
+    assert_eq!(methods.len(), expected.len(), "no method stands twice");
+}
+
+#[test]
+fn member_sessions_are_for_the_operations_that_declare_them() {
+    let specification = Specification::read();
+    let operations = specification.operations();
+    let declared: BTreeSet<&str> =
+        operations.iter().filter(|operation| operation.member_session).map(|operation| operation.path).collect();
+    assert_eq!(declared.len(), 40);
+    let methods = methods();
+    let offered = methods.iter().filter(|method| method.member_session).map(|method| method.path.as_str());
+    assert_eq!(offered.collect::<BTreeSet<_>>(), declared);
+    let taken: BTreeSet<String> = wire::rows().filter(|row| row.takes_member()).map(|row| row.facade_path()).collect();
+    assert_eq!(taken.iter().map(String::as_str).collect::<BTreeSet<_>>(), declared);
+}
+
+#[tokio::test]
+async fn every_method_sends_its_operation() {
+    let specification = Specification::read();
+    let operations = specification.operations();
+    let expected: BTreeMap<&str, &str> =
+        operations.iter().map(|operation| (operation.path, operation.upstream_id)).collect();
+    let recorded = wire::record(&wire::sample::read(&wire::fixture("sample.json"))).await;
+    let mut reached = BTreeMap::new();
+    for row in wire::rows() {
+        let request = &recorded[row.upstream_id];
+        let sent = operation_of(&operations, &request.method, &request.path);
+        assert_eq!(sent.upstream_id, row.upstream_id, "{}", row.source);
+        reached.insert(row.facade_path(), sent.upstream_id);
+    }
+    let reached: BTreeMap<&str, &str> = reached.iter().map(|(path, id)| (path.as_str(), *id)).collect();
+    assert_eq!(reached, expected);
+}
+
+/// The row of `operations.md`.
+fn row(operation: &Operation) -> String {
+    let Operation { path, upstream_id, method, template, .. } = operation;
+    let class = match operation.class {
+        "replay" => "R",
+        "idempotent" => "I",
+        "once" => "N",
+        other => panic!("{path} has the class {other}"),
+    };
+    let class = if operation.per_person { format!("{class} P") } else { class.to_owned() };
+    let mark = |set| if set { "yes" } else { "" };
+    let (member_session, pages) = (mark(operation.member_session), mark(operation.paginated));
+    format!("| `{path}` | `{method} {template}` | {class} | {member_session} | {pages} | `{upstream_id}` |")
+}
+
+/// The operation that a server would route a request to: of those that fit, the one with the most literal segments.
+fn operation_of<'a>(operations: &'a [Operation<'a>], method: &str, path: &str) -> &'a Operation<'a> {
+    let fits = |operation: &&Operation| operation.method == method && matches(operation.template, path);
+    let literal = |operation: &&Operation| operation.template.split('/').filter(|part| !part.starts_with('{')).count();
+    let found = operations.iter().filter(fits).max_by_key(literal);
+    found.unwrap_or_else(|| panic!("{method} {path} is no operation"))
+}
+
+fn matches(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    let same = |(part, segment): (&&str, &&str)| part.starts_with('{') || part == segment;
+    template.len() == path.len() && template.iter().zip(&path).all(same)
+}
+
+/// Every function in `src/resources` that returns a call.
+fn methods() -> Vec<Method> {
+    let root = Path::new(ROOT).join("src/resources");
+    let mut methods = Vec::new();
+    for file in files(&root) {
+        let area = file.with_extension("");
+        let area = area.strip_prefix(&root).expect("files lie below the root");
+        let area = area.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join(".");
+        let source = std::fs::read_to_string(&file).expect("sources can be read");
+        methods.extend(functions(&source).filter_map(|(name, result)| {
+            let parameters = result.strip_prefix("Call<")?.strip_suffix('>')?.split_once(", ").map(|(_, set)| set);
+            let member_session = parameters.is_some_and(|set| takes_member(&source, set));
+            Some(Method { path: format!("{area}.{name}"), member_session })
+        }));
+    }
+    methods
+}
+
+/// Name and result of every public function.
+fn functions(source: &str) -> impl Iterator<Item = (&str, String)> {
+    source.split("\n    pub fn ").skip(1).filter_map(|function| {
+        let (name, _) = function.split_once('(')?;
+        let (signature, _) = function.split_once(" {\n")?;
+        let (_, result) = signature.rsplit_once(" -> ")?;
+        Some((name, result.split_whitespace().collect::<Vec<_>>().join(" ")))
+    })
+}
+
+/// Whether parameters of a call can be those of a member: they are all of it, or the file says that they have one.
+fn takes_member(source: &str, parameters: &str) -> bool {
+    parameters == "AsMember" || source.contains(&format!("impl OnBehalf for {parameters} {{"))
+}
+
+fn files(directory: &Path) -> Vec<PathBuf> {
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(directory).expect("the directory can be read") {
+        let path = entry.expect("the directory can be read").path();
+        if path.is_dir() {
+            files.extend(self::files(&path));
+        } else {
+            files.push(path);
+        }
+    }
+    files
+}
