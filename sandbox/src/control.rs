@@ -24,6 +24,7 @@ type Shown = Result<Value, SeedError>;
 pub(crate) fn router() -> Router<Arc<Shared>> {
     Router::new()
         .route("/sandbox", get(summary))
+        .route("/sandbox/", get(summary))
         .route("/sandbox/requests", get(requests).delete(clear_requests))
         .route("/sandbox/messages", get(messages))
         .route("/sandbox/faults", post(add_fault).delete(clear_faults))

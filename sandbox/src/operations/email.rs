@@ -96,9 +96,7 @@ pub(super) fn use_ticket(
     let (token, verifier) = (context.required(token), context.text(verifier));
     let ticket = context.state.tickets.look_up(token, kind, context.now).map_err(|why| refusal(kind, why))?.clone();
     check_pkce(&ticket, verifier)?;
-    // A session that is named wrong must not cost the token.
-    login::given_session(context)?;
-    login::session_minutes(context)?;
+    login::check_request(context)?;
     context.state.tickets.spend(token);
     Ok(ticket)
 }

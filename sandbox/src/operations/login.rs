@@ -135,6 +135,18 @@ pub(super) fn given_session(context: &Context<'_>) -> Result<Option<MemberSessio
     }
 }
 
+/// What a login's request says beside its token or code. Checked first: a mistake there must not cost the token or code.
+pub(super) fn check_request(context: &Context<'_>) -> Result<(), ApiError> {
+    given_session(context)?;
+    session_minutes(context)?;
+    match context.text("intermediate_session_token") {
+        Some(token) if context.state.sessions.intermediate(token, context.now).is_none() => {
+            Err(intermediate_not_found())
+        }
+        _ => Ok(()),
+    }
+}
+
 pub(super) fn session_not_found() -> ApiError {
     ApiError::not_found("session_not_found", "There is no such session, or it is over.")
 }

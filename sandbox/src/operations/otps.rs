@@ -94,10 +94,9 @@ fn send(
     context.state.messages.send(Message::code(to, kind, organization_id, Some(&code), context.now));
 }
 
-/// Uses up the request's code, unless the request names a session that does not exist.
+/// Uses up the request's code.
 fn take(context: &mut Context<'_>, whom: &str) -> Result<(), ApiError> {
-    login::given_session(context)?;
-    login::session_minutes(context)?;
+    login::check_request(context)?;
     context.state.codes.take(whom, context.required("code"), context.now).map_err(|why| match why {
         Unusable::Unknown => ApiError::not_found("otp_code_not_found", "No code has been sent, or it has been used."),
         Unusable::Spent => ApiError::unauthorized("unable_to_auth_otp_code", "The code is wrong or has expired."),

@@ -56,7 +56,7 @@ pub(super) fn authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError
     if step <= secrets.last_totp_step {
         return Err(ApiError::unauthorized("totp_code_already_authenticated", "The code has been used."));
     }
-    login::given_session(&context)?;
+    login::check_request(&context)?;
     let secrets = member.secrets_mut();
     secrets.last_totp_step = step;
     if let Some(registration_id) = secrets.pending_totp_id.take() {
@@ -118,7 +118,7 @@ pub(super) fn recover(mut context: Context<'_>) -> Result<Outcome, ApiError> {
             "The recovery code is wrong or has been used.",
         ));
     };
-    login::given_session(&context)?;
+    login::check_request(&context)?;
     let codes = &mut member.secrets_mut().recovery_codes;
     codes.remove(position);
     let remaining = codes.len();

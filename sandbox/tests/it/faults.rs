@@ -1,6 +1,6 @@
 //! Faults are met in the order and as often as they were scripted.
 
-use crate::support::{Caller, TestResult};
+use crate::support::{Caller, TestResult, answer};
 use serde_json::json;
 use std::time::{Duration, Instant};
 use stytch_b2b_sandbox::{Fault, Sandbox};
@@ -56,11 +56,11 @@ async fn answers_that_are_changed() -> TestResult {
     sandbox.fault(Fault::null("organization.organization_name"));
     sandbox.fault(Fault::value("organization.mfa_policy", "SOMETIMES"));
     sandbox.fault(Fault::unknown_fields());
-    let (_, body) = caller.get(&path).await?;
+    let (_, body) = answer(caller.request(reqwest::Method::GET, &path)).await?;
     assert!(body["organization"]["organization_name"].is_null());
-    let (_, body) = caller.get(&path).await?;
+    let (_, body) = answer(caller.request(reqwest::Method::GET, &path)).await?;
     assert_eq!(body["organization"]["mfa_policy"], "SOMETIMES");
-    let (_, body) = caller.get(&path).await?;
+    let (_, body) = answer(caller.request(reqwest::Method::GET, &path)).await?;
     assert!(body["sandbox_unknown_field"].is_object() && body["organization"]["sandbox_unknown_field"].is_object());
     Ok(())
 }

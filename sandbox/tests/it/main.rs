@@ -1,6 +1,12 @@
 //! The sandbox, asked over its socket by a plain HTTP client.
 
+mod control;
 mod faults;
+mod logins;
+mod organizations;
 mod requests;
+mod schema;
 mod scim;
+mod sessions;
 mod support;
+mod validation;

@@ -1,5 +1,6 @@
 //! A plain HTTP client with the sandbox's credentials.
 
+use crate::schema;
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 use stytch_b2b_sandbox::Sandbox;
@@ -32,24 +33,62 @@ impl<'s> Caller<'s> {
             .basic_auth(self.sandbox.project_id(), Some(self.sandbox.secret()))
     }
 
-    pub async fn get(&self, path: &str) -> Result<(StatusCode, Value), reqwest::Error> {
-        answer(self.request(Method::GET, path)).await
+    pub async fn get(&self, path: &str) -> Answer {
+        self.judged(self.request(Method::GET, path)).await
     }
 
-    pub async fn post(&self, path: &str, body: Value) -> Result<(StatusCode, Value), reqwest::Error> {
-        answer(self.request(Method::POST, path).json(&body)).await
+    pub async fn post(&self, path: &str, body: Value) -> Answer {
+        self.judged(self.request(Method::POST, path).json(&body)).await
     }
 
-    pub async fn put(&self, path: &str, body: Value) -> Result<(StatusCode, Value), reqwest::Error> {
-        answer(self.request(Method::PUT, path).json(&body)).await
+    pub async fn put(&self, path: &str, body: Value) -> Answer {
+        self.judged(self.request(Method::PUT, path).json(&body)).await
     }
 
-    pub async fn delete(&self, path: &str) -> Result<(StatusCode, Value), reqwest::Error> {
-        answer(self.request(Method::DELETE, path)).await
+    pub async fn delete(&self, path: &str) -> Answer {
+        self.judged(self.request(Method::DELETE, path)).await
+    }
+
+    /// Sends a request that must succeed.
+    pub async fn ok(&self, method: Method, path: &str, body: Value) -> Result<Value, reqwest::Error> {
+        let (status, answer) = self.judged(self.request(method.clone(), path).json(&body)).await?;
+        assert_eq!(status, 200, "{method} {path}: {answer}");
+        Ok(answer)
+    }
+
+    /// Sends a request that must be refused, and gives status and error type.
+    pub async fn refused(&self, method: Method, path: &str, body: Value) -> Result<(u16, String), reqwest::Error> {
+        let (status, answer) = self.judged(self.request(method.clone(), path).json(&body)).await?;
+        assert_ne!(status, 200, "{method} {path}: {answer}");
+        Ok((status.as_u16(), answer["error_type"].as_str().unwrap_or_default().to_owned()))
+    }
+
+    /// Asks the control API.
+    pub async fn control(&self, method: Method, path: &str, body: Value) -> Answer {
+        answer(self.http.request(method, format!("{}/sandbox/{path}", self.sandbox.base_url())).json(&body)).await
+    }
+
+    /// The token or code of the last message to an address.
+    pub fn secret_sent_to(&self, address: &str) -> String {
+        let message = self.sandbox.last_message_to(address);
+        message.and_then(|message| message.token.or(message.code)).unwrap_or_default()
+    }
+
+    /// Sends a request; a successful answer must be as the specification says.
+    async fn judged(&self, request: reqwest::RequestBuilder) -> Answer {
+        let (status, body) = answer(request).await?;
+        let operation = self.sandbox.requests().pop().and_then(|request| request.operation);
+        if let Some(operation) = operation.filter(|_| status == 200) {
+            schema::judge(&operation, &body);
+        }
+        Ok((status, body))
     }
 }
 
-pub async fn answer(request: reqwest::RequestBuilder) -> Result<(StatusCode, Value), reqwest::Error> {
+/// A status and a JSON body.
+pub type Answer = Result<(StatusCode, Value), reqwest::Error>;
+
+pub async fn answer(request: reqwest::RequestBuilder) -> Answer {
     let response = request.send().await?;
     Ok((response.status(), response.json().await?))
 }
