@@ -46,16 +46,21 @@ impl IdSource {
 
 /// The UUID at `position` in the series that begins with `start`.
 pub(crate) fn uuid(start: u64, position: u64) -> String {
+    const DIGITS: [char; 16] = ['0', '1', '2', '3', '4', '5', '6', '7', '8', '9', 'a', 'b', 'c', 'd', 'e', 'f'];
     let high = scramble(start ^ scramble(position));
     let low = scramble(high ^ start.rotate_left(32));
-    format!(
-        "{:08x}-{:04x}-4{:03x}-{:04x}-{:012x}",
-        high >> 32,
-        (high >> 16) & 0xffff,
-        high & 0xfff,
-        (low >> 48) & 0x3fff | 0x8000,
-        low & 0xffff_ffff_ffff,
-    )
+    // The version, 4, and the variant, binary 10, stand at their places.
+    let (high, low) = (high & !0xf000 | 0x4000, low & (u64::MAX >> 2) | 1 << 63);
+    let number = u128::from(high) << 64 | u128::from(low);
+    // By hand: a page has a thousand of them, and format! takes most of its time.
+    let mut text = String::with_capacity(36);
+    for digit in 0..32 {
+        if matches!(digit, 8 | 12 | 16 | 20) {
+            text.push('-');
+        }
+        text.push(DIGITS[(number >> (124 - 4 * digit)) as usize & 0xf]);
+    }
+    text
 }
 
 /// A number that depends on every byte; the same in every version and on every machine.
@@ -69,4 +74,15 @@ fn scramble(number: u64) -> u64 {
     mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
     mixed ^ (mixed >> 31)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::uuid;
+
+    #[test]
+    fn ids_stay_as_they_are() {
+        // Snapshots of users hold ids of the sandbox.
+        assert_eq!(uuid(0, 0), "a706dd2f-4d19-4e6f-a382-75bc38fcbe91");
+    }
 }

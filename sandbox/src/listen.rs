@@ -3,53 +3,91 @@
 use crate::fault::CloseConnection;
 use axum::Router;
 use axum::body::Body;
-use axum::http::Response;
+use axum::http::{Request, Response};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
-use hyper::service::service_fn;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
+use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
+use hyper_util::service::TowerToHyperService;
+use std::collections::VecDeque;
 use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::oneshot;
-use tokio::task::JoinSet;
+use tokio::task::{AbortHandle, JoinSet};
 
 /// How long a connection may take to send a request's head.
 const HEAD_TIMEOUT: Duration = Duration::from_secs(60);
 /// How long requests under way may take once the server is told to stop.
 const STOP_TIMEOUT: Duration = Duration::from_secs(2);
-/// The pause after a connection could not be accepted, for want of file descriptors as a rule.
-const ACCEPT_PAUSE: Duration = Duration::from_millis(50);
+/// The pause after a connection could not be accepted.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
+/// How many idle connections make room for new ones at a time.
+const ROOM: usize = 64;
+
+/// A connection that is open, or was when it was last looked at.
+struct Open {
+    task: AbortHandle,
+    busy: Arc<AtomicBool>,
+}
 
 /// Serves `router` on `listener` until `stop` fires or its sender is dropped. When this future is dropped, all
 /// connections are closed.
 pub(crate) async fn serve(listener: TcpListener, router: Router, mut stop: oneshot::Receiver<()>) {
     let graceful = GracefulShutdown::new();
-    let mut connections = JoinSet::new();
+    let mut tasks = JoinSet::new();
+    let mut open = VecDeque::new();
     loop {
         tokio::select! {
             _ = &mut stop => break,
-            Some(_) = connections.join_next() => {}
+            Some(_) = tasks.join_next() => {}
             accepted = listener.accept() => match accepted {
                 Ok((stream, _)) => {
-                    let connection = connection(stream, router.clone());
-                    connections.spawn(graceful.watch(connection));
+                    let busy = Arc::new(AtomicBool::new(false));
+                    let connection = connection(stream, router.clone(), Arc::clone(&busy));
+                    let task = tasks.spawn(graceful.watch(connection));
+                    open.push_back(Open { task, busy });
                 }
-                Err(_) => tokio::time::sleep(ACCEPT_PAUSE).await,
+                Err(_) => {
+                    make_room(&mut open);
+                    tokio::time::sleep(ACCEPT_PAUSE).await;
+                }
             },
+        }
+        if open.len() > 2 * tasks.len() + ROOM {
+            open.retain(|connection| !connection.task.is_finished());
         }
     }
     drop(listener);
     let _ = tokio::time::timeout(STOP_TIMEOUT, graceful.shutdown()).await;
 }
 
+/// Closes the connections that have been idle longest: as a rule it is for want of file descriptors that one cannot
+/// be accepted, and thousands of idle connections must not keep others out.
+fn make_room(open: &mut VecDeque<Open>) {
+    open.retain(|connection| !connection.task.is_finished());
+    let mut closed = 0;
+    open.retain(|connection| {
+        let close = closed < ROOM && !connection.busy.load(Ordering::Relaxed);
+        if close {
+            connection.task.abort();
+            closed += 1;
+        }
+        !close
+    });
+}
+
 fn connection(
     stream: TcpStream,
     router: Router,
-) -> impl hyper_util::server::graceful::GracefulConnection<Error = hyper::Error> {
+    busy: Arc<AtomicBool>,
+) -> impl GracefulConnection<Error = hyper::Error> {
     // Small answers must not wait for an acknowledgement; without it they are only slower.
     let _ = stream.set_nodelay(true);
-    let service = service_fn(move |request| answer(router.clone(), request));
+    let service = service_fn(move |request| answer(router.clone(), request, Arc::clone(&busy)));
     http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(HEAD_TIMEOUT)
@@ -57,10 +95,11 @@ fn connection(
 }
 
 /// An error makes the HTTP server close the connection without an answer.
-async fn answer(router: Router, request: axum::http::Request<hyper::body::Incoming>) -> io::Result<Response<Body>> {
-    use hyper_util::service::TowerToHyperService;
-    let service = TowerToHyperService::new(router);
-    let response = match hyper::service::Service::call(&service, request).await {
+async fn answer(router: Router, request: Request<Incoming>, busy: Arc<AtomicBool>) -> io::Result<Response<Body>> {
+    busy.store(true, Ordering::Relaxed);
+    let answered = TowerToHyperService::new(router).call(request).await;
+    busy.store(false, Ordering::Relaxed);
+    let response = match answered {
         Ok(response) => response,
         Err(never) => match never {},
     };

@@ -54,6 +54,8 @@ pub(super) fn members(context: Context<'_>) -> Result<Outcome, ApiError> {
         .collect();
     found.sort_unstable_by_key(|(number, _)| *number);
     let page = page(found.into_iter(), start, limit);
+    // The organizations of this page's members only: there may be thousands of others.
+    organizations.retain(|id, _| page.items.iter().any(|member| member.organization_id == *id));
     Ok(json!({
         "members": page.items,
         "organizations": organizations,

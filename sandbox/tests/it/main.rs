@@ -5,6 +5,7 @@ mod faults;
 mod logins;
 mod organizations;
 mod requests;
+mod robustness;
 mod schema;
 mod scim;
 mod sessions;

@@ -17,7 +17,7 @@ pub(super) struct Query<'q> {
 }
 
 /// Whether an item passes one operand.
-pub(super) type Filter<T> = Box<dyn Fn(&T) -> bool>;
+pub(super) type Filter<'s, T> = Box<dyn Fn(&T) -> bool + 's>;
 
 impl<'q> Query<'q> {
     pub(super) fn parse(kind: &'static str, query: Option<&'q Value>) -> Result<Self, ApiError> {
@@ -38,7 +38,7 @@ impl<'q> Query<'q> {
         self.operands.iter().any(|(operand, _)| *operand == name)
     }
 
-    pub(super) fn accepts<T>(&self, filters: &[Filter<T>], item: &T) -> bool {
+    pub(super) fn accepts<T>(&self, filters: &[Filter<'_, T>], item: &T) -> bool {
         match (filters, self.any) {
             ([], _) => true,
             (filters, true) => filters.iter().any(|filter| filter(item)),
@@ -46,15 +46,20 @@ impl<'q> Query<'q> {
         }
     }
 
-    pub(super) fn organization_filters(&self, state: &State) -> Result<Vec<Filter<Organization>>, ApiError> {
+    pub(super) fn organization_filters<'s>(&self, state: &'s State) -> Result<Vec<Filter<'s, Organization>>, ApiError> {
         self.operands.iter().map(|(name, value)| self.organization_filter(state, name, value)).collect()
     }
 
-    pub(super) fn member_filters(&self) -> Result<Vec<Filter<Member>>, ApiError> {
+    pub(super) fn member_filters(&self) -> Result<Vec<Filter<'static, Member>>, ApiError> {
         self.operands.iter().map(|(name, value)| self.member_filter(name, value)).collect()
     }
 
-    fn organization_filter(&self, state: &State, name: &str, value: &Value) -> Result<Filter<Organization>, ApiError> {
+    fn organization_filter<'s>(
+        &self,
+        state: &'s State,
+        name: &str,
+        value: &Value,
+    ) -> Result<Filter<'s, Organization>, ApiError> {
         Ok(match name {
             "organization_ids" => {
                 let keys = self.texts(name, value)?;
@@ -69,22 +74,27 @@ impl<'q> Query<'q> {
             }
             "organization_slug_fuzzy" => {
                 let part = self.fuzzy(name, value)?;
-                Box::new(move |organization| organization.organization_slug.to_lowercase().contains(&part))
+                Box::new(move |organization| contains(&organization.organization_slug, &part))
             }
             "organization_name_fuzzy" => {
                 let part = self.fuzzy(name, value)?;
-                Box::new(move |organization| organization.organization_name.to_lowercase().contains(&part))
+                Box::new(move |organization| contains(&organization.organization_name, &part))
             }
             "member_emails" => {
-                let emails: HashSet<String> =
-                    self.texts(name, value)?.iter().map(|email| email.to_lowercase()).collect();
-                let ids = organizations_of(state, |member| emails.contains(&member.email_address.to_lowercase()));
-                Box::new(move |organization| ids.contains(&organization.organization_id))
+                let emails = self.texts(name, value)?;
+                Box::new(move |organization| {
+                    let member = |email: &String| state.members.find_by_email(&organization.organization_id, email);
+                    emails.iter().any(|email| member(email).is_some())
+                })
             }
             "member_email_fuzzy" => {
                 let part = self.fuzzy(name, value)?;
-                let ids = organizations_of(state, |member| member.email_address.to_lowercase().contains(&part));
-                Box::new(move |organization| ids.contains(&organization.organization_id))
+                let members = state.members.iter().filter(|member| !member.is_deleted());
+                let ids: HashSet<&str> = members
+                    .filter(|member| contains(&member.email_address, &part))
+                    .map(|member| member.organization_id.as_str())
+                    .collect();
+                Box::new(move |organization| ids.contains(organization.organization_id.as_str()))
             }
             "allowed_domains" => {
                 let domains = self.texts(name, value)?;
@@ -95,7 +105,7 @@ impl<'q> Query<'q> {
             "allowed_domain_fuzzy" => {
                 let part = self.fuzzy(name, value)?;
                 Box::new(move |organization| {
-                    organization.email_allowed_domains.iter().any(|domain| domain.to_lowercase().contains(&part))
+                    organization.email_allowed_domains.iter().any(|domain| contains(domain, &part))
                 })
             }
             "claimed_email_domains" => {
@@ -121,7 +131,7 @@ impl<'q> Query<'q> {
         })
     }
 
-    fn member_filter(&self, name: &str, value: &Value) -> Result<Filter<Member>, ApiError> {
+    fn member_filter(&self, name: &str, value: &Value) -> Result<Filter<'static, Member>, ApiError> {
         Ok(match name {
             "member_ids" => {
                 let keys = self.texts(name, value)?;
@@ -136,7 +146,7 @@ impl<'q> Query<'q> {
             }
             "member_email_fuzzy" => {
                 let part = self.fuzzy(name, value)?;
-                Box::new(move |member| member.email_address.to_lowercase().contains(&part))
+                Box::new(move |member| contains(&member.email_address, &part))
             }
             "member_is_breakglass" => {
                 let wanted = self.boolean(name, value)?;
@@ -200,14 +210,14 @@ impl<'q> Query<'q> {
             .ok_or_else(|| self.error("expected_boolean", format!("The operand {name} takes true or false.")))
     }
 
-    /// A part of a text, in lower case.
+    /// A part of a text.
     fn fuzzy(&self, name: &str, value: &Value) -> Result<String, ApiError> {
         let part = self.text(name, value)?;
         if part.chars().count() < SHORTEST {
             let error_type = format!("{name}_too_short");
             return Err(self.error(&error_type, format!("The operand {name} takes {SHORTEST} characters or more.")));
         }
-        Ok(part.to_lowercase())
+        Ok(part.to_owned())
     }
 
     fn unknown(&self, name: &str) -> ApiError {
@@ -219,8 +229,10 @@ impl<'q> Query<'q> {
     }
 }
 
-/// The organizations of the members that are looked for.
-fn organizations_of(state: &State, wanted: impl Fn(&Member) -> bool) -> HashSet<String> {
-    let members = state.members.iter().filter(|member| !member.is_deleted() && wanted(member));
-    members.map(|member| member.organization_id.clone()).collect()
+/// Whether the part stands in the text, in whatever case its letters are.
+fn contains(text: &str, part: &str) -> bool {
+    let (text, part) = (text.as_bytes(), part.as_bytes());
+    // Most windows differ in their first letter already.
+    let begins = |window: &[u8]| window.first().map(u8::to_ascii_lowercase) == part.first().map(u8::to_ascii_lowercase);
+    text.windows(part.len()).any(|window| begins(window) && window.eq_ignore_ascii_case(part))
 }
