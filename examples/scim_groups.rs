@@ -72,8 +72,7 @@ async fn list(
             counted.fetch_add(u32::from(retry.status == Some(429)), Ordering::Relaxed);
         }))
         .build()?;
-    let connections = client.scim();
-    let connections = connections.connection();
+    let connections = client.scim().connection();
     let connection =
         connections.get(&organization).await?.connection.ok_or("the organization has no SCIM connection")?;
 

@@ -259,6 +259,10 @@ impl ClientBuilder {
         } else if is_loopback(base) && !brings_own {
             http = http.no_proxy();
         }
+        if !brings_own {
+            // What is known of a broken connection, and so which requests may be sent again, holds for HTTP/1.1.
+            http = http.http1_only();
+        }
         if !brings_own || tls::needs_provider() {
             let over_tls = base.scheme() == "https";
             let trust = if over_tls { Trust::System(&self.root_certificates) } else { Trust::Nobody };

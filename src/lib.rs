@@ -14,6 +14,10 @@
 //! # }
 //! ```
 
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 mod attempt;
 mod builder;
 mod call;
@@ -31,6 +35,7 @@ mod path;
 mod raw;
 pub mod resources;
 mod retry;
+mod search;
 mod secret;
 mod tls;
 mod transport;
@@ -48,4 +53,5 @@ pub use id::{ConnectionId, MemberId, OrganizationId};
 pub use pagination::{Items, Page, Pages, Paginated};
 pub use reqwest;
 pub use retry::{Retry, RetryPolicy};
+pub use search::{MemberFilter, OrganizationFilter};
 pub use secret::Secret;

@@ -9,14 +9,17 @@ use rustls::pki_types::{CertificateDer, pem::PemObject};
 
 #[cfg(any(feature = "rustls", feature = "aws-lc", feature = "native-tls"))]
 use crate::builder::config_error;
-#[cfg(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")))]
+#[cfg(any(feature = "rustls", feature = "aws-lc", not(feature = "native-tls")))]
 use crate::builder::refused;
 use crate::error::Error;
 
 /// Whose certificates a client trusts.
 pub(crate) enum Trust<'a> {
     /// What the operating system trusts, and these, in PEM.
-    System(&'a [Vec<u8>]),
+    System(
+        #[cfg_attr(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")), allow(dead_code))]
+        &'a [Vec<u8>],
+    ),
     /// None: the client speaks plain HTTP to a loopback address. reqwest panics without a provider all the same.
     #[cfg_attr(not(any(feature = "rustls", feature = "aws-lc")), allow(dead_code))]
     Nobody,
@@ -63,8 +66,12 @@ fn verifier(
 ) -> Result<rustls_platform_verifier::Verifier, Error> {
     let mut certificates = Vec::new();
     for pem in roots {
+        let before = certificates.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
             certificates.push(certificate.map_err(|error| config_error("a root certificate is not PEM", error))?);
+        }
+        if certificates.len() == before {
+            return Err(refused("a root certificate is not PEM"));
         }
     }
     rustls_platform_verifier::Verifier::new_with_extra_roots(certificates, provider)

@@ -3,11 +3,12 @@
 //! Five lists must agree: the operations of the specification, the rows of `generated/operations.md`, the methods in
 //! `src/resources`, the calls of the wire test by their name, and what these calls send.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
+use crate::support::difference::assert_same;
 use crate::support::specification::{Operation, Specification};
-use crate::wire;
+use crate::wire::{self, row::Row};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
 
@@ -20,53 +21,47 @@ struct Method {
 
 #[test]
 fn the_table_lists_the_specification() {
-    let specification = Specification::read();
-    let expected: BTreeSet<String> = specification.operations().iter().map(row).collect();
     let page = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/generated/operations.md"));
     let rows: Vec<&str> = page.lines().filter(|line| line.starts_with("| `")).collect();
+    let specification = Specification::read();
+    let expected = specification.operations().iter().map(row).collect();
+    assert_same(&expected, &rows.iter().map(|row| (*row).to_owned()).collect());
     assert_eq!(rows.len(), 97);
-    assert_eq!(rows.into_iter().map(str::to_owned).collect::<BTreeSet<_>>(), expected);
 }
 
 #[test]
 fn every_operation_has_one_method() {
     let specification = Specification::read();
-    let expected: BTreeSet<&str> = specification.operations().iter().map(|operation| operation.path).collect();
+    let expected = specification.operations().iter().map(|operation| operation.path.to_owned()).collect();
     let methods = methods();
-    assert_eq!(methods.iter().map(|method| method.path.as_str()).collect::<BTreeSet<_>>(), expected);
-    assert_eq!(methods.len(), expected.len(), "no method stands twice");
+    assert_same(&expected, &methods.iter().map(|method| method.path.clone()).collect());
+    assert_eq!(methods.len(), 97, "no method stands twice");
 }
 
 #[test]
 fn member_sessions_are_for_the_operations_that_declare_them() {
     let specification = Specification::read();
     let operations = specification.operations();
-    let declared: BTreeSet<&str> =
-        operations.iter().filter(|operation| operation.member_session).map(|operation| operation.path).collect();
+    let declared = operations.iter().filter(|operation| operation.member_session);
+    let declared: BTreeSet<String> = declared.map(|operation| operation.path.to_owned()).collect();
     assert_eq!(declared.len(), 40);
-    let methods = methods();
-    let offered = methods.iter().filter(|method| method.member_session).map(|method| method.path.as_str());
-    assert_eq!(offered.collect::<BTreeSet<_>>(), declared);
-    let taken: BTreeSet<String> = wire::rows().filter(|row| row.takes_member()).map(|row| row.facade_path()).collect();
-    assert_eq!(taken.iter().map(String::as_str).collect::<BTreeSet<_>>(), declared);
+    let offered = methods().into_iter().filter(|method| method.member_session);
+    assert_same(&declared, &offered.map(|method| method.path).collect());
+    assert_same(&declared, &wire::rows().filter(|row| row.takes_member()).map(Row::facade_path).collect());
 }
 
 #[tokio::test]
 async fn every_method_sends_its_operation() {
     let specification = Specification::read();
     let operations = specification.operations();
-    let expected: BTreeMap<&str, &str> =
-        operations.iter().map(|operation| (operation.path, operation.upstream_id)).collect();
     let recorded = wire::record(&wire::sample::read(&wire::fixture("sample.json"))).await;
-    let mut reached = BTreeMap::new();
-    for row in wire::rows() {
+    let sent = wire::rows().map(|row| {
         let request = &recorded[row.upstream_id];
-        let sent = operation_of(&operations, &request.method, &request.path);
-        assert_eq!(sent.upstream_id, row.upstream_id, "{}", row.source);
-        reached.insert(row.facade_path(), sent.upstream_id);
-    }
-    let reached: BTreeMap<&str, &str> = reached.iter().map(|(path, id)| (path.as_str(), *id)).collect();
-    assert_eq!(reached, expected);
+        let operation = operation_of(&operations, &request.method, &request.path);
+        (row.facade_path(), row.upstream_id, operation.upstream_id)
+    });
+    let expected = operations.iter().map(|it| (it.path.to_owned(), it.upstream_id, it.upstream_id)).collect();
+    assert_same(&expected, &sent.collect());
 }
 
 /// The row of `operations.md`.

@@ -5,6 +5,18 @@
 mod support;
 
 mod bodies;
+mod coverage;
+mod errors;
+mod every_operation;
+mod examples;
 mod faults;
+mod fuzz;
+mod operations;
 mod pagination;
 mod rate_limits;
+mod regen;
+mod round_trip;
+#[cfg(feature = "schemars")]
+mod schemas;
+mod secrets;
+mod wire;

@@ -2,12 +2,16 @@
 
 use crate::support::snapshot;
 
+const FUNCTION: &str = "    pub async fn ";
+
 #[test]
 fn signatures() {
     let source = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/generated/client.rs"));
-    let functions: Vec<String> = source.split("pub async fn ").skip(1).map(signature).collect();
-    assert_eq!(functions.len(), 97);
-    snapshot::settings().bind(|| insta::assert_snapshot!("operations", functions.join("\n")));
+    // Each function stands below the comment that names its place, `POST /v1/b2b/…`.
+    let operations: Vec<String> = source.split("    /// `").filter_map(operation).collect();
+    assert_eq!(operations.len(), 97);
+    assert_eq!(source.matches(FUNCTION).count(), 97);
+    snapshot::settings().bind(|| insta::assert_snapshot!("operations", operations.join("\n")));
 }
 
 #[test]
@@ -25,9 +29,11 @@ fn the_committed_copy_is_generated() {
     same!("client.rs", "operations.md", "operations.rs", "types.rs");
 }
 
-/// A function up to its body, on one line.
-fn signature(function: &str) -> String {
-    let (signature, _) = function.split_once(" {\n").expect("every function has a body");
+/// An operation as `POST /v1/b2b/…` and below it its function up to the body, on one line.
+fn operation(text: &str) -> Option<String> {
+    let (place, rest) = text.split_once("`\n")?;
+    let (signature, _) = rest.strip_prefix(FUNCTION)?.split_once(" {\n")?;
     let signature = signature.split_whitespace().collect::<Vec<_>>().join(" ");
-    signature.replace("( ", "(").replace(", )", ")").replace("<'a>(&'a self", "(&self").replace("&'a ", "&")
+    let signature = signature.replace("( ", "(").replace(", )", ")").replace("< ", "<").replace(", >", ">");
+    Some(format!("{place}\n    {signature}"))
 }

@@ -19,7 +19,7 @@ use stytch_b2b::Error;
 
 use self::row::Row;
 use self::sample::{MEMBER_SESSION_TOKEN, Sample, Samples};
-use crate::support::difference::difference;
+use crate::support::difference::{assert_same, difference};
 use crate::support::server::{Reply, Request, Server};
 use crate::support::snapshot;
 
@@ -65,13 +65,12 @@ pub async fn record(samples: &Samples) -> BTreeMap<&'static str, Recorded> {
     let server = Server::start(|_, _| Reply::Json(400, json!({"status_code": 400, "error_type": "recorded"}))).await;
     let client = server.client();
     let mut recorded = BTreeMap::new();
-    for (number, Row { upstream_id, send, .. }) in rows().enumerate() {
+    for Row { upstream_id, send, .. } in rows() {
         let sample = samples.get(*upstream_id).unwrap_or_else(|| panic!("no sample of {upstream_id}"));
         let error = send(&client, sample).await.expect_err("the recorder answers with an error");
         assert!(matches!(&error, Error::Api(api) if api.error_type == "recorded"), "{upstream_id}: {error}");
-        let mut requests = server.requests();
-        assert_eq!(requests.len(), number + 1, "{upstream_id} sends one request");
-        recorded.insert(*upstream_id, requests.remove(number).into());
+        assert_eq!(server.count(), 1, "{upstream_id} sends one request");
+        recorded.insert(*upstream_id, server.take_last().into());
     }
     recorded
 }
@@ -87,19 +86,15 @@ async fn check(samples: &Samples, file: &str) -> BTreeMap<&'static str, Recorded
     std::fs::create_dir_all(&target).expect("the target directory can be made");
     let text = serde_json::to_string_pretty(&recorded).expect("records are JSON");
     std::fs::write(target.join(file), text + "\n").expect("the target directory can be written to");
-    let called: Vec<_> = recorded.keys().copied().collect();
-    let sampled: Vec<_> = samples.keys().map(String::as_str).collect();
-    assert_eq!(called, sampled, "one call for each sample");
-    let problems: Vec<String> = recorded
-        .iter()
-        .flat_map(|(id, recorded)| problems(&samples[*id], recorded).into_iter().map(move |problem| format!("{id}: {problem}")))
-        .collect();
+    assert_same(&samples.keys().map(String::as_str).collect(), &recorded.keys().copied().collect());
+    let problems: Vec<String> =
+        recorded.iter().flat_map(|(id, recorded)| problems(id, &samples[*id], recorded)).collect();
     assert!(problems.is_empty(), "{}", problems.join("\n"));
     recorded
 }
 
 /// What of a request is not as the sample says.
-fn problems(sample: &Sample, recorded: &Recorded) -> Vec<String> {
+fn problems(upstream_id: &str, sample: &Sample, recorded: &Recorded) -> Vec<String> {
     let mut query = recorded.query.clone();
     query.sort();
     let header = |name: &str| recorded.headers.get(name).map(String::as_str);
@@ -116,7 +111,7 @@ fn problems(sample: &Sample, recorded: &Recorded) -> Vec<String> {
         ("body", sample.body.clone(), if no_body { Value::Null } else { recorded.body.clone() }),
     ];
     let differences = comparisons.iter().map(|(what, expected, found)| (what, difference(expected, found)));
-    differences.filter_map(|(what, place)| Some(format!("{what} at {}", place?))).collect()
+    differences.filter_map(|(what, place)| Some(format!("{upstream_id}: {what} at {}", place?))).collect()
 }
 
 fn snapshot(mut recorded: BTreeMap<&str, Recorded>, name: &str) {

@@ -1,8 +1,19 @@
-//! The first place at which two JSON values differ, so that a failure names it.
+//! Where two values differ, so that a failure names the place instead of printing both.
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
 
 use serde_json::Value;
 
-/// As `$.member.roles[0]: expected "a", found "b"`; nothing when both are equal.
+/// Fails with what the second of two sets lacks, and what it has besides.
+#[track_caller]
+pub fn assert_same<T: Debug + Ord>(expected: &BTreeSet<T>, found: &BTreeSet<T>) {
+    let missing: Vec<&T> = expected.difference(found).collect();
+    let further: Vec<&T> = found.difference(expected).collect();
+    assert!(missing.is_empty() && further.is_empty(), "missing: {missing:#?}, unexpected: {further:#?}");
+}
+
+/// The first place at which two JSON values differ, as `$.member.roles[0]: expected "a", found "b"`; nothing when both are equal.
 pub fn difference(expected: &Value, found: &Value) -> Option<String> {
     at("$", Some(expected), Some(found))
 }

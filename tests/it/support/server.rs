@@ -117,6 +117,14 @@ impl Server {
         self.shared.requests.lock().expect("no test panics with the lock").clone()
     }
 
+    /// The last request, which is forgotten with all before it.
+    pub fn take_last(&self) -> Request {
+        let mut requests = self.shared.requests.lock().expect("no test panics with the lock");
+        let last = requests.pop().expect("a request came");
+        requests.clear();
+        last
+    }
+
     /// How many requests came.
     pub fn count(&self) -> usize {
         self.requests().len()

@@ -42,13 +42,27 @@ impl Specification {
         names.filter(|name| !REPLACED.contains(name)).collect()
     }
 
-    /// The names of the types that responses are.
-    pub fn response_names(&self) -> BTreeSet<&str> {
-        let operations = fields(&self.document["paths"]).flat_map(|(_, item)| fields(item));
-        operations
-            .map(|(_, operation)| &operation["responses"]["200"]["content"]["application/json"]["schema"]["$ref"])
-            .map(|reference| name_of(reference.as_str().expect("every response is a named type")))
-            .collect()
+    /// The names of all generated types that responses are made of.
+    pub fn response_parts(&self) -> BTreeSet<&str> {
+        let mut found = BTreeSet::new();
+        for (_, operation) in fields(&self.document["paths"]).flat_map(|(_, item)| fields(item)) {
+            self.collect(&operation["responses"], &mut found);
+        }
+        found
+    }
+
+    fn collect<'a>(&'a self, value: &'a Value, found: &mut BTreeSet<&'a str>) {
+        match value {
+            Value::String(reference) => {
+                let name = reference.strip_prefix("#/components/schemas/").filter(|name| !REPLACED.contains(name));
+                if let Some(name) = name.filter(|name| found.insert(name)) {
+                    self.collect(self.schema(name), found);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.collect(item, found)),
+            Value::Object(_) => fields(value).for_each(|(_, field)| self.collect(field, found)),
+            _ => {}
+        }
     }
 
     pub fn schema(&self, name: &str) -> &Value {

@@ -12,7 +12,7 @@ pub const ROWS: &[Row] = rows! { |client, sample|
     "api_b2b_password_v1_b2b_passwords_discovery_email_ResetStart":
         client.passwords().discovery().email().reset_start(sample.body()),
     "api_b2b_password_v1_b2b_passwords_email_RequireReset":
-        client.passwords().email().require_reset(sample.body()).as_member(sample),
+        client.passwords().email().require_reset(sample.body()).with_member(sample),
     "api_b2b_password_v1_b2b_passwords_email_Reset": client.passwords().email().reset(sample.body()),
     "api_b2b_password_v1_b2b_passwords_email_ResetStart": client.passwords().email().reset_start(sample.body()),
     "api_b2b_password_v1_b2b_passwords_existing_password_Reset":
@@ -30,7 +30,7 @@ pub const ROWS: &[Row] = rows! { |client, sample|
     "api_b2b_session_v1_Get": client.sessions().get(sample.query("member_id"), sample.query("organization_id")),
     "api_b2b_session_v1_GetJWKS": client.sessions().get_jwks(sample.path("project_id")),
     "api_b2b_session_v1_Migrate": client.sessions().migrate(sample.body()),
-    "api_b2b_session_v1_Revoke": client.sessions().revoke(sample.body()).as_member(sample),
+    "api_b2b_session_v1_Revoke": client.sessions().revoke(sample.body()).with_member(sample),
     "api_b2b_totp_v1_Authenticate": client.totps().authenticate(sample.body()),
     "api_b2b_totp_v1_Create": client.totps().create(sample.body()),
     "api_b2b_totp_v1_Migrate": client.totps().migrate(sample.body()),

@@ -17,7 +17,7 @@ pub const ROWS: &[Row] = rows! { |client, sample|
     "api_b2b_magic_v1_b2b_magic_links_email_discovery_Send":
         client.magic_links().email().discovery().send(sample.body()),
     "api_b2b_magic_v1_b2b_magic_links_email_Invite":
-        client.magic_links().email().invite(sample.body()).as_member(sample),
+        client.magic_links().email().invite(sample.body()).with_member(sample),
     "api_b2b_magic_v1_b2b_magic_links_email_LoginOrSignup":
         client.magic_links().email().login_or_signup(sample.body()),
     "api_b2b_oauth_v1_Authenticate": client.oauth().authenticate(sample.body()),

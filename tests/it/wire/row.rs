@@ -55,6 +55,6 @@ impl Row {
 
     /// Whether the row makes its call on behalf of a member, which compiles where the operation takes one.
     pub fn takes_member(&self) -> bool {
-        self.source.contains("as_member")
+        self.source.contains(".with_member(")
     }
 }

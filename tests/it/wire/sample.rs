@@ -84,7 +84,7 @@ pub trait FromSample<P>: Sized {
     fn query<V: DeserializeOwned>(self, sample: &Sample, name: &str, setter: impl FnOnce(Self, V) -> Self) -> Self;
 
     /// The member session, if the sample has one.
-    fn as_member(self, sample: &Sample) -> Self
+    fn with_member(self, sample: &Sample) -> Self
     where
         P: OnBehalf;
 }
@@ -97,7 +97,7 @@ impl<T, P> FromSample<P> for Call<T, P> {
         }
     }
 
-    fn as_member(self, sample: &Sample) -> Self
+    fn with_member(self, sample: &Sample) -> Self
     where
         P: OnBehalf,
     {

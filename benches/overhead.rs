@@ -1,0 +1,134 @@
+//! What a call costs over plain reqwest that sends the same bytes and decodes the same type.
+//!
+//! Both run in turns, so that a machine that gets slower or faster does so for both; the ratio of each pair of turns is
+//! taken, and the median of the ratios printed.
+
+#![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
+
+use std::hint::black_box;
+use std::net::SocketAddr;
+use std::time::{Duration, Instant};
+
+use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
+use futures::future::join_all;
+use stytch_b2b::types::OrganizationsGetResponse;
+use stytch_b2b::{Client, reqwest};
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::TcpListener;
+use tokio::runtime::Runtime;
+
+const PAIRS: usize = 101;
+const CALLS_IN_A_TURN: usize = 512;
+
+/// A server that answers every request with the same organization, on a thread of its own.
+fn serve() -> SocketAddr {
+    let body = include_str!("organization.json");
+    let response =
+        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let (address, bound) = std::sync::mpsc::channel();
+    std::thread::spawn(move || {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+            address.send(listener.local_addr().unwrap()).unwrap();
+            loop {
+                let (mut stream, _) = listener.accept().await.unwrap();
+                stream.set_nodelay(true).unwrap();
+                let response = response.clone();
+                tokio::spawn(async move {
+                    let mut buffer = vec![0; 4096];
+                    // Requests are short, and come one at a time over a connection.
+                    while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+                        stream.write_all(response.as_bytes()).await.unwrap();
+                    }
+                });
+            }
+        });
+    });
+    bound.recv().unwrap()
+}
+
+struct Subject {
+    runtime: Runtime,
+    client: Client,
+    http: reqwest::Client,
+    url: String,
+}
+
+impl Subject {
+    fn new() -> Self {
+        let address = serve();
+        // The provider that plain reqwest asks for; the client brings its own.
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        Self {
+            runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
+            client: Client::builder("project-test-1", "secret-test-1")
+                .base_url(format!("http://{address}"))
+                .build()
+                .unwrap(),
+            http: reqwest::Client::builder()
+                .http1_only()
+                .no_proxy()
+                .user_agent(format!("stytch-b2b-rust/{}", env!("CARGO_PKG_VERSION")))
+                .redirect(reqwest::redirect::Policy::none())
+                .timeout(Duration::from_secs(10))
+                .build()
+                .unwrap(),
+            url: format!("http://{address}/v1/b2b/organizations/acme-co"),
+        }
+    }
+
+    async fn facade(&self) -> OrganizationsGetResponse {
+        self.client.organizations().get("acme-co").await.unwrap()
+    }
+
+    async fn plain(&self) -> OrganizationsGetResponse {
+        let request = self.http.get(&self.url).header("accept", "application/json");
+        request.basic_auth("project-test-1", Some("secret-test-1")).send().await.unwrap().json().await.unwrap()
+    }
+
+    /// The time of so many calls, `concurrent` of them at once.
+    fn turn<T>(&self, calls: usize, concurrent: usize, call: impl AsyncFn() -> T) -> Duration {
+        self.runtime.block_on(async {
+            let began = Instant::now();
+            let lane = async || {
+                for _ in 0..calls / concurrent {
+                    black_box(call().await);
+                }
+            };
+            join_all((0..concurrent).map(|_| lane())).await;
+            began.elapsed()
+        })
+    }
+
+    fn ratio(&self, concurrent: usize) -> f64 {
+        let mut ratios: Vec<f64> = (0..PAIRS)
+            .map(|_| {
+                let facade = self.turn(CALLS_IN_A_TURN, concurrent, || self.facade());
+                let plain = self.turn(CALLS_IN_A_TURN, concurrent, || self.plain());
+                facade.as_secs_f64() / plain.as_secs_f64()
+            })
+            .collect();
+        ratios.sort_by(f64::total_cmp);
+        ratios[PAIRS / 2]
+    }
+}
+
+fn overhead(criterion: &mut Criterion) {
+    let subject = Subject::new();
+    for concurrent in [1, 64] {
+        let mut group = criterion.benchmark_group(format!("organizations.get, {concurrent} at once"));
+        let calls = |iterations: u64| usize::try_from(iterations).unwrap() * concurrent;
+        group.bench_function(BenchmarkId::from_parameter("facade"), |bencher| {
+            bencher.iter_custom(|iterations| subject.turn(calls(iterations), concurrent, || subject.facade()));
+        });
+        group.bench_function(BenchmarkId::from_parameter("reqwest"), |bencher| {
+            bencher.iter_custom(|iterations| subject.turn(calls(iterations), concurrent, || subject.plain()));
+        });
+        group.finish();
+        println!("{concurrent} at once: median of {PAIRS} ratios facade / reqwest: {:.3}", subject.ratio(concurrent));
+    }
+}
+
+criterion_group!(benches, overhead);
+criterion_main!(benches);
