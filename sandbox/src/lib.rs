@@ -50,3 +50,8 @@ pub use record::{Credential, RecordedRequest};
 pub use seed::{IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
 pub use server::{Sandbox, SandboxBuilder};
 pub use state::Message;
+
+/// The README's programs are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

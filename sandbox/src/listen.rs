@@ -12,10 +12,11 @@ use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use hyper_util::service::TowerToHyperService;
 use std::collections::VecDeque;
 use std::io;
+use std::net::SocketAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
-use tokio::net::{TcpListener, TcpStream};
+use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::sync::oneshot;
 use tokio::task::{AbortHandle, JoinSet};
 
@@ -28,10 +29,24 @@ const ACCEPT_PAUSE: Duration = Duration::from_millis(10);
 /// How many idle connections make room for new ones at a time.
 const ROOM: usize = 64;
 
+/// How many clients may wait to be accepted.
+const BACKLOG: u32 = 4096;
+
 /// A connection that is open, or was when it was last looked at.
 struct Open {
     task: AbortHandle,
     busy: Arc<AtomicBool>,
+}
+
+/// Listens on an address, with room for many clients that connect at once.
+pub(crate) fn bind(address: SocketAddr) -> io::Result<TcpListener> {
+    let socket = if address.is_ipv4() { TcpSocket::new_v4()? } else { TcpSocket::new_v6()? };
+    // As tokio's own bind does: a restarted server need not wait for old connections to be forgotten.
+    if cfg!(unix) {
+        socket.set_reuseaddr(true)?;
+    }
+    socket.bind(address)?;
+    socket.listen(BACKLOG)
 }
 
 /// Serves `router` on `listener` until `stop` fires or its sender is dropped. When this future is dropped, all

@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-use stytch_b2b_sandbox::{MemberSeed, RateLimit, RecordedRequest, Sandbox};
+use stytch_b2b_sandbox::{MemberSeed, OrganizationSeed, RateLimit, RecordedRequest, Sandbox};
 
 /// A local server that stands in for the Stytch B2B API.
 #[derive(Debug, Parser)]
@@ -61,7 +61,7 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     if let Some(limit) = options.rate_limit {
         sandbox.rate_limit(limit);
     }
-    let organization = sandbox.add_organization("Acme Co")?;
+    let organization = sandbox.add_organization(OrganizationSeed::new("Acme Co").slug("acme"))?;
     let connection = sandbox.add_scim_connection(&organization)?;
     sandbox.add_scim_groups(&connection, options.groups)?;
     let admin = MemberSeed::new("admin@acme.example").name("Ada Admin").roles(["stytch_admin"]);

@@ -22,7 +22,6 @@ use std::sync::Arc;
 use std::sync::Mutex;
 use std::sync::atomic::AtomicU64;
 use std::time::{Duration, SystemTime};
-use tokio::net::TcpListener;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -294,7 +293,7 @@ impl SandboxBuilder {
     /// When the port cannot be listened on, for instance because it is taken.
     pub async fn start(self) -> io::Result<Sandbox> {
         let specification = Specification::shared()?;
-        let listener = TcpListener::bind((self.host, self.port)).await?;
+        let listener = listen::bind((self.host, self.port).into())?;
         let address = listener.local_addr()?;
         let mut ids = IdSource::new(self.seed);
         let project_id = ids.next("project");

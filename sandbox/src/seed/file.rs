@@ -45,7 +45,7 @@ struct ScimEntry {
 pub(crate) fn load(state: &mut State, document: &str, now: Timestamp) -> Result<(), SeedError> {
     let file: SeedFile = serde_json::from_str(document).map_err(|error| SeedError::Malformed(error.to_string()))?;
     if let Some(policy) = file.policy {
-        state.policy.project = policy;
+        state.policy.project = policy.completed();
     }
     for (position, entry) in file.organizations.into_iter().enumerate() {
         let slot = format!("organizations[{position}]");

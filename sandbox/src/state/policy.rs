@@ -4,6 +4,9 @@ use super::member::{ADMIN_ROLE, MEMBER_ROLE};
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 
+/// The resources of the API itself.
+const OWN_RESOURCES: [&str; 5] = ["stytch.member", "stytch.organization", "stytch.sso", "stytch.scim", "stytch.self"];
+
 /// A policy as the API shows it.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub(crate) struct Policy {
@@ -98,26 +101,36 @@ impl Role {
     }
 }
 
-impl Default for Policy {
-    /// The API's own resources and roles, and something to try custom ones with: documents and an editor.
-    fn default() -> Self {
-        let own = ["stytch.member", "stytch.organization", "stytch.sso", "stytch.scim", "stytch.self"];
-        let everything = own.iter().copied().chain(["documents"]).map(|resource| permission(resource, &["*"]));
-        let mut resources: Vec<Resource> = own.iter().map(|id| resource(id, &["*"])).collect();
-        resources.push(resource("documents", &["create", "read", "write", "delete"]));
-        Self {
-            resources,
-            roles: vec![
-                role(
-                    MEMBER_ROLE,
-                    "Everyone",
-                    vec![permission("stytch.self", &["*"]), permission("documents", &["read"])],
-                ),
-                role(ADMIN_ROLE, "Administrators", everything.collect()),
-                role("editor", "Editors", vec![permission("documents", &["create", "read", "write"])]),
-            ],
-            scopes: Vec::new(),
+impl Policy {
+    /// The policy with the resources and roles that every project has, where it does not say otherwise itself.
+    pub(crate) fn completed(mut self) -> Self {
+        for id in OWN_RESOURCES {
+            if !self.resources.iter().any(|resource| resource.resource_id == id) {
+                self.resources.push(resource(id, &["*"]));
+            }
         }
+        if !self.roles.iter().any(|role| role.role_id == MEMBER_ROLE) {
+            self.roles.push(role(MEMBER_ROLE, "Everyone", vec![permission("stytch.self", &["*"])]));
+        }
+        if !self.roles.iter().any(|role| role.role_id == ADMIN_ROLE) {
+            let everything = self.resources.iter().map(|resource| permission(&resource.resource_id, &["*"]));
+            self.roles.push(role(ADMIN_ROLE, "Administrators", everything.collect()));
+        }
+        self
+    }
+}
+
+impl Default for Policy {
+    /// What every project has, and something to try custom roles with: documents and an editor.
+    fn default() -> Self {
+        let own = vec![permission("stytch.self", &["*"]), permission("documents", &["read"])];
+        let editor = vec![permission("documents", &["create", "read", "write"])];
+        let policy = Self {
+            resources: vec![resource("documents", &["create", "read", "write", "delete"])],
+            roles: vec![role(MEMBER_ROLE, "Everyone", own), role("editor", "Editors", editor)],
+            scopes: Vec::new(),
+        };
+        policy.completed()
     }
 }
 

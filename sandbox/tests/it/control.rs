@@ -120,3 +120,16 @@ async fn a_seed_that_is_not_one_says_where() -> TestResult {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn the_seed_in_the_readme_is_one() -> TestResult {
+    let readme = include_str!("../../README.md");
+    let seed = readme.split("```json").nth(1).and_then(|rest| rest.split("```").next()).unwrap_or_default();
+    let sandbox = Sandbox::builder().start().await?;
+    sandbox.load(seed)?;
+    let caller = Caller::new(&sandbox);
+    let login = json!({"organization_id": "acme-co", "email_address": "ada@acme.example", "password": "correct horse"});
+    let login = caller.ok(Method::POST, "/v1/b2b/passwords/authenticate", login).await?;
+    assert_eq!(login["member"]["is_admin"], true);
+    Ok(())
+}
