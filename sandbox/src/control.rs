@@ -27,7 +27,7 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/sandbox/", get(summary))
         .route("/sandbox/requests", get(requests).delete(clear_requests))
         .route("/sandbox/messages", get(messages))
-        .route("/sandbox/faults", post(add_fault).delete(clear_faults))
+        .route("/sandbox/faults", get(unmet_faults).post(add_fault).delete(clear_faults))
         .route("/sandbox/rate-limits", post(add_rate_limit).delete(clear_rate_limits))
         .route("/sandbox/seed", post(load))
         .route("/sandbox/reset", post(reset))
@@ -94,6 +94,10 @@ async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
         lock(&shared.script).add(Fault::from(fault));
         json!({})
     }))
+}
+
+async fn unmet_faults(State(shared): State<Arc<Shared>>) -> Response {
+    show(Ok(json!({"unmet": lock(&shared.script).unmet()})))
 }
 
 async fn clear_faults(State(shared): State<Arc<Shared>>) -> Response {

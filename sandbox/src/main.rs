@@ -35,6 +35,9 @@ struct Options {
     /// How many requests are kept to be looked at.
     #[arg(long, value_name = "NUMBER", default_value_t = 10_000)]
     record: usize,
+    /// Answers every valid request with made-up data, whether or not what it names exists.
+    #[arg(long)]
+    stateless: bool,
     /// Logs no requests.
     #[arg(long)]
     quiet: bool,
@@ -54,6 +57,9 @@ async fn main() -> ExitCode {
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     let mut builder =
         Sandbox::builder().host(options.host).port(options.port).latency(options.latency).record_limit(options.record);
+    if options.stateless {
+        builder = builder.stateless();
+    }
     if !options.quiet {
         builder = builder.on_request(log);
     }

@@ -192,6 +192,11 @@ impl Sandbox {
         lock(&self.shared.script).add(fault);
     }
 
+    /// How many faults have not been met, or not as often as they were to be: 0 when a test met all that it scripted.
+    pub fn unmet_faults(&self) -> usize {
+        lock(&self.shared.script).unmet()
+    }
+
     /// Takes back all faults that have not been met.
     pub fn clear_faults(&self) {
         lock(&self.shared.script).clear();

@@ -22,6 +22,11 @@ impl Script {
         self.faults.clear();
     }
 
+    /// How many faults have not been met as often as they were to be; those without an end count too.
+    pub(crate) fn unmet(&self) -> usize {
+        self.faults.iter().filter(|fault| fault.times != Some(0)).count()
+    }
+
     pub(crate) fn limit(&mut self, limit: RateLimit) {
         self.meters.push(Meter::new(limit));
     }

@@ -59,6 +59,7 @@ pub(super) fn finish_with(
     proves_email: bool,
 ) -> Result<Map<String, Value>, ApiError> {
     let minutes = session_minutes(context)?;
+    context.state.sessions.tidy(context.now);
     let member = activate(context, member_id, proves_email)?;
     let organization = super::context::organization(context.state, &member.organization_id)?.clone();
     let mut answer = Map::new();

@@ -30,15 +30,30 @@ pub(crate) struct IntermediateSession {
     pub(crate) expires_at: Timestamp,
 }
 
+const TIDY_FROM: usize = 10_000;
+
 /// All sessions.
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     by_id: HashMap<String, MemberSession>,
     tokens: HashMap<String, String>,
     intermediate: HashMap<String, IntermediateSession>,
+    /// How many sessions there may be before those that are over are looked for.
+    tidy_at: usize,
 }
 
 impl Sessions {
+    /// Forgets the sessions that are over, once there are many.
+    pub(crate) fn tidy(&mut self, now: Timestamp) {
+        if self.by_id.len() + self.intermediate.len() < self.tidy_at {
+            return;
+        }
+        self.by_id.retain(|_, session| session.expires_at > now);
+        self.tokens.retain(|_, id| self.by_id.contains_key(id));
+        self.intermediate.retain(|_, session| session.expires_at > now);
+        self.tidy_at = 2 * (self.by_id.len() + self.intermediate.len()) + TIDY_FROM;
+    }
+
     /// Adds a session, or puts it in the place of the one with the same id.
     pub(crate) fn put(&mut self, session: MemberSession) {
         self.tokens.insert(session.token.clone(), session.member_session_id.clone());

@@ -15,6 +15,7 @@ async fn throttling_with_and_without_retry_after() -> TestResult {
     sandbox.fault(Fault::rate_limited().on(ROUTE).times(2));
     sandbox.fault(Fault::rate_limited().on("scim_connection_get").always());
     let caller = Caller::new(&sandbox);
+    assert_eq!(sandbox.unmet_faults(), 3);
     let mut seen = Vec::new();
     for _ in 0..5 {
         let response = caller.request(reqwest::Method::GET, &path).send().await?;
@@ -23,6 +24,8 @@ async fn throttling_with_and_without_retry_after() -> TestResult {
     }
     // The first request passes the first fault and meets the second.
     assert_eq!(seen, [(429, None), (429, Some("2".to_owned())), (429, None), (200, None), (200, None)]);
+    // The one that is for another operation.
+    assert_eq!(sandbox.unmet_faults(), 1);
     let statuses: Vec<_> = sandbox.requests().iter().map(|request| request.status).collect();
     assert_eq!(statuses, [429, 429, 429, 200, 200].map(Some));
     Ok(())
