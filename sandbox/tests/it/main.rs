@@ -1,6 +1,7 @@
 //! The sandbox, asked over its socket by a plain HTTP client.
 
 mod control;
+mod every_operation;
 mod faults;
 mod logins;
 mod organizations;
