@@ -18,7 +18,7 @@ use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
 const PAIRS: usize = 101;
-const CALLS_IN_A_TURN: usize = 512;
+const CALLS_IN_A_TURN: usize = 1024;
 
 /// A server that answers every request with the same organization, on a thread of its own.
 fn serve() -> SocketAddr {

@@ -49,8 +49,7 @@ fn method(method: &mut ImplItemFn, operation: &Operation) -> Result<()> {
         return refuse(format!("{}: no URL is built", operation.path));
     };
     let row = operations::name(operation);
-    let parameters = operation.template.split('/').filter_map(|segment| segment.strip_prefix('{')?.strip_suffix('}'));
-    let parameters = parameters.map(|name| quote::format_ident!("{name}"));
+    let parameters = operations::parameters(operation)?;
     *url = parse_quote! {
         let url = self.inner.url(&operations::#row, &self.baseurl, &[#(&#parameters),*]).map_err(Error::InvalidRequest)?;
     };

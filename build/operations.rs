@@ -49,6 +49,18 @@ fn constant(operation: &Operation, all: &[Operation]) -> Result<proc_macro2::Tok
     })
 }
 
+/// The parameters of an operation's path, as arguments of its method.
+pub fn parameters(operation: &Operation) -> Result<Vec<proc_macro2::Ident>> {
+    let Operation { path, template, .. } = operation;
+    let mut names = Vec::new();
+    for segment in segments(template).filter(|segment| segment.contains(['{', '}'])) {
+        let name = parameter(segment).and_then(|name| syn::parse_str(name).ok());
+        let Some(name) = name else { return refuse(format!("{path}: `{segment}` can not be an argument")) };
+        names.push(name);
+    }
+    Ok(names)
+}
+
 fn segments(template: &str) -> impl Iterator<Item = &str> {
     template.split('/').skip(1)
 }
@@ -65,11 +77,12 @@ fn reserved<'a>(template: &str, position: usize, all: &[Operation<'a>]) -> BTree
     for other in all {
         let theirs: Vec<&str> = segments(other.template).collect();
         let same = |mine: &str, other: &str| mine == other || parameter(mine).is_some() || parameter(other).is_some();
+        let before = position.checked_sub(1).map(|before| ours[before]);
         let reaches_here = ours[..position].iter().zip(&theirs).all(|(mine, other)| same(mine, other));
         for (place, word) in theirs.iter().enumerate().filter(|(_, word)| parameter(word).is_none()) {
             let in_place = place == position && reaches_here;
-            let after_the_same =
-                place > 0 && theirs[place - 1] == ours[position - 1] && parameter(theirs[place - 1]).is_none();
+            let predecessor = place.checked_sub(1).map(|before| theirs[before]);
+            let after_the_same = predecessor.is_some_and(|word| parameter(word).is_none()) && predecessor == before;
             if in_place || after_the_same {
                 words.insert(*word);
             }

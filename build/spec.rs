@@ -102,21 +102,23 @@ impl<'a> Spec<'a> {
         }
     }
 
-    pub fn type_doc(&self, name: &str) -> String {
-        let doc = self.document["x-documentation"]["types"][name].as_str();
-        doc.map_or_else(|| format!("`{name}`, as the API declares it."), str::to_owned)
+    /// What is written about a type.
+    pub fn type_text(&self, name: &str) -> Option<&'a str> {
+        self.text("types", name)
     }
 
-    pub fn field_doc(&self, owner: &str, field: &str) -> String {
-        let documentation = &self.document["x-documentation"];
-        let override_ = documentation["overrides"].get(format!("{owner}.{field}"));
-        let doc = override_.or_else(|| documentation["fields"].get(field)).and_then(Value::as_str);
-        doc.map_or_else(|| format!("`{field}`, as the API declares it."), str::to_owned)
+    /// What is written about a field: of this type, else of every type.
+    pub fn field_text(&self, owner: &str, field: &str) -> Option<&'a str> {
+        self.text("overrides", &format!("{owner}.{field}")).or_else(|| self.text("fields", field))
     }
 
-    pub fn variant_doc(&self, owner: &str, value: &str) -> String {
-        let doc = self.document["x-documentation"]["variants"][format!("{owner}.{value}")].as_str();
-        doc.map_or_else(|| format!("The value `{value}`."), str::to_owned)
+    /// What is written about a value of an enum.
+    pub fn variant_text(&self, owner: &str, value: &str) -> Option<&'a str> {
+        self.text("variants", &format!("{owner}.{value}"))
+    }
+
+    fn text(&self, table: &str, name: &str) -> Option<&'a str> {
+        self.document["x-documentation"][table][name].as_str()
     }
 }
 

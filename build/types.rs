@@ -1,5 +1,7 @@
 //! Rewrites the types that progenitor emits: documentation, open enums, `null` lists, constructors and setters.
 
+use std::collections::BTreeSet;
+
 use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Fields, GenericArgument, Item, ItemEnum, ItemStruct, PathArguments, Type, parse_quote};
@@ -27,7 +29,7 @@ pub fn process(spec: &Spec, file: &mut syn::File) -> Result<syn::File> {
     syn::parse2(tokens).map_err(|error| Refusal(format!("the rewritten types do not parse: {error}")))
 }
 
-fn structure(spec: &Spec, mut item: ItemStruct, requests: &std::collections::BTreeSet<String>) -> Result<TokenStream> {
+fn structure(spec: &Spec, mut item: ItemStruct, requests: &BTreeSet<String>) -> Result<TokenStream> {
     let name = item.ident.to_string();
     let Some(schema) = spec.schema(&name) else { return refuse(format!("no schema is called {name}")) };
     let Fields::Named(emitted) = &mut item.fields else { return refuse(format!("{name} is not a struct with fields")) };
@@ -39,7 +41,7 @@ fn structure(spec: &Spec, mut item: ItemStruct, requests: &std::collections::BTr
         };
         members.push((rewrite(spec, &name, &field, member), field));
     }
-    let documentation = doc(&spec.type_doc(&name));
+    let documentation = doc(spec.type_text(&name), || format!("`{name}`, as the API declares it."));
     let ident = &item.ident;
     let fields = members.iter().map(|(member, _)| member);
     let is_request = requests.contains(&name);
@@ -84,7 +86,7 @@ fn rewrite(spec: &Spec, owner: &str, field: &Field, mut member: syn::Field) -> s
     let bare = argument_of(&short, "Option").cloned().unwrap_or(short);
     let container = argument_of(&bare, "Vec").is_some() || is_map(&bare);
     member.ty = if field.required { bare } else { parse_quote!(Option<#bare>) };
-    member.attrs = doc(&spec.field_doc(owner, field.name));
+    member.attrs = doc(spec.field_text(owner, field.name), || format!("`{}`, as the API declares it.", field.name));
     let ident = member.ident.as_ref().map(ToString::to_string).unwrap_or_default();
     if ident != field.name {
         let name = field.name;
@@ -214,14 +216,15 @@ fn enumeration(spec: &Spec, item: &ItemEnum) -> Result<TokenStream> {
     if spec.schema(&name).is_none() {
         return refuse(format!("no schema is called {name}"));
     }
-    let documentation = doc(&spec.type_doc(&name));
+    let documentation = doc(spec.type_text(&name), || format!("`{name}`, as the API declares it."));
     let ident = &item.ident;
     let mut variants = TokenStream::new();
     let mut to_text = TokenStream::new();
     let mut from_text = TokenStream::new();
     for variant in &item.variants {
         let value = renamed(&variant.attrs).unwrap_or_else(|| variant.ident.to_string());
-        let (documentation, variant) = (doc(&spec.variant_doc(&name, &value)), &variant.ident);
+        let documentation = doc(spec.variant_text(&name, &value), || format!("The value `{value}`."));
+        let variant = &variant.ident;
         variants.extend(quote!(#(#documentation)* #variant,));
         to_text.extend(quote!(Self::#variant => #value,));
         from_text.extend(quote!(#value => Self::#variant,));
@@ -260,7 +263,9 @@ fn enumeration(spec: &Spec, item: &ItemEnum) -> Result<TokenStream> {
     })
 }
 
-fn doc(text: &str) -> Vec<Attribute> {
+/// The written text, or what can be said without one.
+fn doc(written: Option<&str>, fallback: impl FnOnce() -> String) -> Vec<Attribute> {
+    let text = written.map_or_else(fallback, str::to_owned);
     let lines = text.trim().lines().map(|line| format!(" {}", line.trim_end()));
     lines.map(|line| parse_quote!(#[doc = #line])).collect()
 }

@@ -45,17 +45,19 @@ pub(crate) async fn attempt(
 ) -> Result<Answer, Fault> {
     let mut begun = None;
     let exchange = async {
-        let response = http.execute(request).await.map_err(|error| not_answered(error.without_url()))?;
-        begun = Some((response.status(), response.headers().clone()));
-        read(response, bodies).await
+        let mut response = http.execute(request).await.map_err(|error| not_answered(error.without_url()))?;
+        let status = response.status();
+        begun = Some((status, std::mem::take(response.headers_mut())));
+        let limit = if status.is_success() { bodies.success } else { bodies.error };
+        Ok(read(response, limit).await)
     };
-    let exchanged = tokio::time::timeout(limit, exchange).await;
-    exchanged.unwrap_or_else(|_| {
-        Err(match begun {
-            Some((status, headers)) => Fault::Body { status, headers, cause: Cause::TimedOut },
-            None => Fault::NoAnswer(Cause::TimedOut),
-        })
-    })
+    let read = tokio::time::timeout(limit, exchange).await.unwrap_or(Ok(Err(Cause::TimedOut)))?;
+    match (begun, read) {
+        (Some((status, headers)), Ok(body)) => Ok(Answer { status, headers, body }),
+        (Some((status, headers)), Err(cause)) => Err(Fault::Body { status, headers, cause }),
+        (None, Ok(_)) => Err(Fault::NoAnswer(Cause::TimedOut)),
+        (None, Err(cause)) => Err(Fault::NoAnswer(cause)),
+    }
 }
 
 fn not_answered(error: reqwest::Error) -> Fault {
@@ -67,23 +69,31 @@ fn not_answered(error: reqwest::Error) -> Fault {
     Fault::NoAnswer(cause)
 }
 
-async fn read(mut response: Response, bodies: BodyLimits) -> Result<Answer, Fault> {
-    let (status, headers) = (response.status(), response.headers().clone());
-    let limit = if status.is_success() { bodies.success } else { bodies.error };
-    let fault = |cause| Fault::Body { status, headers: headers.clone(), cause };
+/// Reads a body of at most `limit` bytes.
+async fn read(mut response: Response, limit: u64) -> Result<Bytes, Cause> {
     if response.content_length().is_some_and(|length| length > limit) {
-        return Err(fault(Cause::TooLarge));
+        return Err(Cause::TooLarge);
     }
-    let mut body = BytesMut::new();
-    loop {
-        match response.chunk().await {
-            Ok(Some(chunk)) if body.len() as u64 + chunk.len() as u64 > limit => return Err(fault(Cause::TooLarge)),
-            Ok(Some(chunk)) => body.extend_from_slice(&chunk),
-            Ok(None) => break,
-            Err(error) => return Err(fault(Cause::Broken(error.without_url()))),
+    // Most bodies come in one piece, which needs no copy.
+    let mut body = response.chunk().await.map_err(broken)?.unwrap_or_default();
+    if body.len() as u64 > limit {
+        return Err(Cause::TooLarge);
+    }
+    let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(body) };
+    let mut whole = BytesMut::from(std::mem::take(&mut body));
+    let mut next = Some(second);
+    while let Some(chunk) = next {
+        if whole.len() as u64 + chunk.len() as u64 > limit {
+            return Err(Cause::TooLarge);
         }
+        whole.extend_from_slice(&chunk);
+        next = response.chunk().await.map_err(broken)?;
     }
-    Ok(Answer { status, headers, body: body.freeze() })
+    Ok(whole.freeze())
+}
+
+fn broken(error: reqwest::Error) -> Cause {
+    Cause::Broken(error.without_url())
 }
 
 /// Whether the server's certificate was refused. rustls hides that behind `io::Error`, whose `source` leads past it.

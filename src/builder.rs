@@ -39,6 +39,7 @@ pub(crate) struct BodyLimits {
 /// What all clones of a client share.
 pub(crate) struct Settings {
     pub base_url: String,
+    pub url: Url,
     pub authorization: HeaderValue,
     pub timeouts: Timeouts,
     pub bodies: BodyLimits,
@@ -195,6 +196,7 @@ impl ClientBuilder {
         self.check_timeouts()?;
         let settings = Settings {
             base_url: base.as_str().trim_end_matches('/').to_owned(),
+            url: base.clone(),
             authorization: self.authorization()?,
             timeouts: self.timeouts,
             bodies: self.bodies,

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use http::header::AUTHORIZATION;
 use http::{HeaderMap, StatusCode};
 use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::{Request, Response};
+use reqwest::{Request, Response, ResponseBuilderExt};
 use serde::de::DeserializeOwned;
 use tokio::time::Instant;
 use tracing::Instrument;
@@ -36,20 +36,22 @@ pub(crate) struct CallOptions {
 
 /// One call on its way. The raw client carries it to the place where requests leave.
 #[derive(Clone)]
-pub(crate) struct Transport {
+pub(crate) struct Transport(Arc<CallState>);
+
+struct CallState {
     settings: Arc<Settings>,
-    timeout: Duration,
-    retry: RetryPolicy,
+    options: CallOptions,
     started: Instant,
-    report: Arc<Report>,
+    operation: OnceLock<&'static Operation>,
+    /// What the raw client's result has no room for.
+    report: Mutex<Report>,
 }
 
-/// What a call learns on its way, which the raw client's results have no room for.
-#[derive(Default)]
-struct Report {
-    operation: OnceLock<&'static Operation>,
-    failure: Mutex<Option<Error>>,
-    success: Mutex<Option<Progress>>,
+/// How the exchange of requests and answers ended.
+enum Report {
+    NotSent,
+    Failed(Error),
+    Answered(Progress),
 }
 
 impl fmt::Debug for Transport {
@@ -61,7 +63,7 @@ impl fmt::Debug for Transport {
 impl ClientHooks<Transport> for raw::Client {
     async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
         match self.inner().send(self.client(), request).await {
-            Ok(answer) => Ok(response(answer)),
+            Ok(answer) => Ok(self.inner().response(StatusCode::OK, answer.body)),
             Err(error) => Ok(self.inner().failed(error)),
         }
     }
@@ -69,9 +71,8 @@ impl ClientHooks<Transport> for raw::Client {
 
 impl Transport {
     pub fn new(settings: Arc<Settings>, options: CallOptions) -> Self {
-        let timeout = options.timeout.unwrap_or(settings.timeouts.call);
-        let retry = options.retry.unwrap_or_else(|| settings.retry.clone());
-        Self { settings, timeout, retry, started: Instant::now(), report: Arc::default() }
+        let (operation, report) = (OnceLock::new(), Mutex::new(Report::NotSent));
+        Self(Arc::new(CallState { settings, options, started: Instant::now(), operation, report }))
     }
 
     /// The URL of a call; no parameter can lead it to another operation.
@@ -81,19 +82,20 @@ impl Transport {
         base: &str,
         parameters: &[&dyn fmt::Display],
     ) -> Result<String, String> {
-        let _ = self.report.operation.set(operation);
+        let _ = self.0.operation.set(operation);
         Ok(base.to_owned() + &path::build(operation, parameters)?)
     }
 
     /// What the raw client's result means.
     pub fn settle<T: DeserializeOwned>(&self, result: raw::Result<T>) -> Result<T, Error> {
-        if let Some(error) = lock(&self.report.failure).take() {
-            return Err(error);
-        }
+        let progress = match std::mem::replace(&mut *lock(&self.0.report), Report::NotSent) {
+            Report::Failed(error) => return Err(error),
+            Report::Answered(progress) => progress,
+            Report::NotSent => self.not_sent(),
+        };
         match result {
             Ok(response) => Ok(response.into_inner()),
             Err(raw::Error::InvalidResponsePayload(body, _)) => {
-                let progress = lock(&self.report.success).take().unwrap_or_else(|| self.not_sent());
                 Err(Error::Decode(Box::new(decode::explain::<T>(body, progress))))
             }
             Err(raw::Error::InvalidRequest(reason)) => Err(self.invalid(reason)),
@@ -103,19 +105,21 @@ impl Transport {
     }
 
     async fn send(&self, http: &reqwest::Client, mut request: Request) -> Result<Answer, Error> {
-        let Some(operation) = self.report.operation.get().copied() else { return Err(self.invalid("no operation")) };
-        path::check(operation, request.url(), &self.settings.base_url).map_err(|reason| self.invalid(reason))?;
+        let Some(operation) = self.0.operation.get().copied() else { return Err(self.invalid("no operation")) };
+        path::check(operation, request.url(), &self.0.settings.base_url).map_err(|reason| self.invalid(reason))?;
         self.authenticate(request.headers_mut());
         let mut effort = Effort {
             operation,
             attempts: 0,
             charged: 0,
             unsure: false,
-            call_limit: self.timeout,
-            connect_limit: self.settings.timeouts.connect,
+            call_limit: self.timeout(),
+            connect_limit: self.0.settings.timeouts.connect,
         };
         let span = trace::call(operation, request.url());
-        let result = self.persist(http, &request, &mut effort).instrument(span.clone()).await;
+        // In a box, so that the large future is not moved at every layer above.
+        let persist = Box::pin(self.persist(http, &request, &mut effort));
+        let result = persist.instrument(span.clone()).await;
         trace::end(&span, &effort, &result);
         result
     }
@@ -129,7 +133,7 @@ impl Transport {
             // Bodies are bytes in memory, so that a copy can always be made, the same for every attempt.
             let Some(copy) = request.try_clone() else { return Err(self.invalid("the body can not be sent again")) };
             let limit = self.limit(effort.operation);
-            let failed = match attempt(http, copy, limit.time, self.settings.bodies).await {
+            let failed = match attempt(http, copy, limit.time, self.0.settings.bodies).await {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     self.succeeded(&answer, effort, pass.as_ref());
                     return Ok(answer);
@@ -142,7 +146,7 @@ impl Transport {
             let wait = match self.decide(effort, &event, place.as_ref()) {
                 Decision::Return => return Err(effort.error(failed, &event, limit)),
                 Decision::Again { after } => {
-                    self.settings.budget.charge();
+                    self.0.settings.budget.charge();
                     effort.charged += 1;
                     Some(after)
                 }
@@ -153,7 +157,7 @@ impl Transport {
             let after = wait.or(place.as_ref().map(Place::closed_for)).unwrap_or_default();
             let retry = Retry::new(effort.operation.path, effort.attempts, &event, after);
             trace::retry(&retry);
-            self.retry.tell(&retry);
+            self.retry().tell(&retry);
             if let Some(after) = wait {
                 tokio::time::sleep(after).await;
             }
@@ -163,13 +167,13 @@ impl Transport {
     /// A place in the line before the gate. A rate limit on one person holds up nobody else, and a call that is sent once
     /// does not wait.
     fn place(&self, operation: &Operation) -> Option<Place> {
-        let waits = !operation.per_person && self.retry.waits_for_rate_limits();
-        waits.then(|| self.settings.gates.of(operation).place())
+        let waits = !operation.per_person && self.retry().waits_for_rate_limits();
+        waits.then(|| self.0.settings.gates.of(operation).place())
     }
 
     async fn pass(&self, place: Option<&Place>, effort: &Effort) -> Result<Option<Pass>, Error> {
         let Some(place) = place else { return Ok(None) };
-        let deadline = self.started.checked_add(self.timeout);
+        let deadline = self.0.started.checked_add(self.timeout());
         match place.pass(deadline).await {
             Ok(pass) => Ok(Some(pass)),
             Err(opens_in) => Err(effort.too_late(opens_in)),
@@ -180,15 +184,15 @@ impl Transport {
         if let Some(pass) = pass {
             pass.answered();
         }
-        self.settings.budget.restore(effort.charged);
-        *lock(&self.report.success) = Some(effort.progress(Outcome::LikelyApplied, Some(answer)));
+        self.0.settings.budget.restore(effort.charged);
+        *lock(&self.0.report) = Report::Answered(effort.progress(Outcome::LikelyApplied, Some(answer)));
     }
 
     fn tell_gate(&self, pass: Option<&Pass>, failed: &Result<Answer, Fault>, event: &Event) {
         let (Some(pass), Ok(answer)) = (pass, failed) else { return };
         if event.is_throttle() {
-            let jitter = lock(&self.settings.jitter).f64();
-            pass.throttled(|closings| closing(&answer.headers, &self.retry, closings, jitter));
+            let jitter = lock(&self.0.settings.jitter).f64();
+            pass.throttled(|closings| closing(&answer.headers, self.retry(), closings, jitter));
         } else {
             pass.answered();
         }
@@ -197,19 +201,19 @@ impl Transport {
     fn decide(&self, effort: &Effort, event: &Event, place: Option<&Place>) -> Decision {
         let situation = Situation {
             operation: effort.operation,
-            policy: &self.retry,
+            policy: self.retry(),
             attempts: effort.attempts,
-            elapsed: self.started.elapsed(),
+            elapsed: self.0.started.elapsed(),
             time_left: self.time_left(),
             gate_opens_in: place.map(Place::closed_for).unwrap_or_default(),
-            budget_left: self.settings.budget.is_left(),
-            jitter: lock(&self.settings.jitter).f64(),
+            budget_left: self.0.settings.budget.is_left(),
+            jitter: lock(&self.0.settings.jitter).f64(),
         };
         decide(&situation, event)
     }
 
     fn authenticate(&self, headers: &mut HeaderMap) {
-        headers.insert(AUTHORIZATION, self.settings.authorization.clone());
+        headers.insert(AUTHORIZATION, self.0.settings.authorization.clone());
         for name in MEMBER_HEADERS {
             if let Some(value) = headers.get_mut(name) {
                 value.set_sensitive(true);
@@ -217,17 +221,25 @@ impl Transport {
         }
     }
 
+    fn retry(&self) -> &RetryPolicy {
+        self.0.options.retry.as_ref().unwrap_or(&self.0.settings.retry)
+    }
+
+    fn timeout(&self) -> Duration {
+        self.0.options.timeout.unwrap_or(self.0.settings.timeouts.call)
+    }
+
     fn limit(&self, operation: &Operation) -> Limit {
-        let (limit, left) = (self.settings.timeouts.attempt_of(operation), self.time_left());
+        let (limit, left) = (self.0.settings.timeouts.attempt_of(operation), self.time_left());
         Limit { time: limit.min(left), ends_call: left <= limit }
     }
 
     fn time_left(&self) -> Duration {
-        self.timeout.saturating_sub(self.started.elapsed())
+        self.timeout().saturating_sub(self.0.started.elapsed())
     }
 
     fn not_sent(&self) -> Progress {
-        Progress::not_sent(self.report.operation.get().map_or("", |operation| operation.path))
+        Progress::not_sent(self.0.operation.get().map_or("", |operation| operation.path))
     }
 
     fn invalid(&self, reason: impl Into<String>) -> Error {
@@ -236,10 +248,15 @@ impl Transport {
 
     /// Keeps the error, and hands the raw client a response that it refuses: its own error has no room for ours.
     fn failed(&self, error: Error) -> Response {
-        *lock(&self.report.failure) = Some(error);
-        let nothing =
-            Answer { status: StatusCode::INTERNAL_SERVER_ERROR, headers: HeaderMap::new(), body: Bytes::new() };
-        response(nothing)
+        *lock(&self.0.report) = Report::Failed(error);
+        self.response(StatusCode::INTERNAL_SERVER_ERROR, Bytes::new())
+    }
+
+    /// A response for the raw client, which looks at nothing else.
+    fn response(&self, status: StatusCode, body: Bytes) -> Response {
+        // With a URL at hand reqwest does not parse one that it makes up.
+        let response = http::Response::builder().url(self.0.settings.url.clone()).status(status).body(body);
+        response.unwrap_or_default().into()
     }
 }
 
@@ -253,13 +270,6 @@ fn event(failed: &Result<Answer, Fault>) -> Event {
         },
         Err(fault) => fault.event(),
     }
-}
-
-fn response(answer: Answer) -> Response {
-    let mut response = http::Response::new(answer.body);
-    *response.status_mut() = answer.status;
-    *response.headers_mut() = answer.headers;
-    response.into()
 }
 
 /// A panic elsewhere does not make the data here worse.

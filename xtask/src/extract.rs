@@ -31,10 +31,20 @@ const SCHEMA_PROSE: &[&str] = &["description", "title", "example", "examples", "
 
 const METHODS: &[&str] = &["get", "put", "post", "delete", "patch", "head", "options", "trace"];
 
+/// Keywords of a path item that are prose.
+const PATH_PROSE: &[&str] = &["summary", "description"];
+/// What a security scheme says in words.
+const SECURITY_PROSE: &[&str] = &["description"];
+
 /// Parses YAML or JSON; the error says where the text stops making sense.
 pub fn parse(text: &str) -> Result<Value> {
-    let document: Value =
-        if text.trim_start().starts_with('{') { serde_json::from_str(text).context("not JSON")? } else { yaml(text)? };
+    let document: Value = if text.trim_start().starts_with('{') {
+        serde_json::from_str(text).context("not the JSON it should be")?
+    } else {
+        // YAML that is cut off is mostly YAML still.
+        ensure!(text.ends_with('\n'), "ends in the middle of line {}: is the file cut off?", text.lines().count());
+        yaml(text)?
+    };
     ensure!(document.is_object(), "not an OpenAPI document: the top level is not a mapping");
     Ok(document)
 }
@@ -48,8 +58,8 @@ pub fn yaml<T: DeserializeOwned>(text: &str) -> Result<T> {
 
 /// The facts of a published specification.
 pub fn facts(source: &Value) -> Result<Value> {
-    match source.get("openapi").and_then(Value::as_str) {
-        Some(version) if version.starts_with("3.0.") => {}
+    match source.get("openapi") {
+        Some(Value::String(version)) if version.starts_with("3.0.") => {}
         Some(version) => bail!("openapi: version {version} is not 3.0"),
         None => bail!("openapi: missing, so this is not an OpenAPI 3.0 document"),
     }
@@ -60,12 +70,17 @@ pub fn facts(source: &Value) -> Result<Value> {
         "paths": paths(source)?,
         "components": {
             "schemas": schemas(source)?,
-            "securitySchemes": source.pointer("/components/securitySchemes").cloned().unwrap_or(json!({})),
+            "securitySchemes": security(source),
         },
     });
     check_operation_ids(&facts)?;
-    check_references(&facts, &facts, "")?;
+    check_references(&facts, &facts)?;
     Ok(facts)
+}
+
+/// Fails where a reference of `part` leads nowhere in `document`.
+pub fn check_references(document: &Value, part: &Value) -> Result<()> {
+    references_of(document, part, "")
 }
 
 fn text<'a>(source: &'a Value, pointer: &str) -> Result<&'a str> {
@@ -82,13 +97,24 @@ fn servers(source: &Value) -> Value {
     servers.into_iter().flatten().map(|server| json!({"url": server["url"]})).collect()
 }
 
+fn security(source: &Value) -> Value {
+    let mut schemes = source.pointer("/components/securitySchemes").cloned().unwrap_or_else(|| json!({}));
+    for scheme in schemes.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
+        scheme.retain(|key, _| !SECURITY_PROSE.contains(&key.as_str()));
+    }
+    schemes
+}
+
 fn paths(source: &Value) -> Result<Value> {
     let mut facts = Map::new();
     for (path, item) in object(&source["paths"], "/paths")? {
         let mut operations = Map::new();
         for (method, operation) in object(item, path)? {
+            if PATH_PROSE.contains(&method.as_str()) {
+                continue;
+            }
+            ensure!(METHODS.contains(&method.as_str()), "{path}: `{method}` is not an operation");
             let place = format!("{} {path}", method.to_uppercase());
-            ensure!(METHODS.contains(&method.as_str()), "{place}: not an operation");
             operations.insert(method.clone(), self::operation(operation, &place)?);
         }
         facts.insert(path.clone(), operations.into());
@@ -188,11 +214,14 @@ fn named_schemas(properties: &Value, place: &str) -> Result<Value> {
     Ok(facts.into())
 }
 
-fn check_required(schema: &Map<String, Value>, place: &str) -> Result<()> {
+/// Fails where a schema requires what it does not have, or the same twice.
+pub fn check_required(schema: &Map<String, Value>, place: &str) -> Result<()> {
     let required = schema.get("required").and_then(Value::as_array);
+    let mut seen = BTreeSet::new();
     for name in required.into_iter().flatten().filter_map(Value::as_str) {
         let declared = schema.get("properties").is_some_and(|properties| properties.get(name).is_some());
         ensure!(declared, "{place}: `{name}` is required but not among the properties");
+        ensure!(seen.insert(name), "{place}: `{name}` is required twice");
     }
     Ok(())
 }
@@ -206,16 +235,19 @@ fn check_operation_ids(facts: &Value) -> Result<()> {
     Ok(())
 }
 
-fn check_references(document: &Value, value: &Value, place: &str) -> Result<()> {
+fn references_of(document: &Value, value: &Value, place: &str) -> Result<()> {
     match value {
         Value::Object(fields) => {
             if let Some(Value::String(reference)) = fields.get("$ref") {
                 let target = reference.strip_prefix('#').and_then(|pointer| document.pointer(pointer));
-                ensure!(target.is_some(), "{place}: $ref {reference} leads nowhere");
+                ensure!(target.is_some(), "{place}/$ref: {reference} leads nowhere");
             }
-            fields.iter().try_for_each(|(key, field)| check_references(document, field, &format!("{place}/{key}")))
+            fields.iter().try_for_each(|(key, field)| references_of(document, field, &format!("{place}/{key}")))
         }
-        Value::Array(items) => items.iter().try_for_each(|item| check_references(document, item, place)),
+        Value::Array(items) => {
+            let mut items = items.iter().enumerate();
+            items.try_for_each(|(index, item)| references_of(document, item, &format!("{place}/{index}")))
+        }
         _ => Ok(()),
     }
 }

@@ -4,7 +4,9 @@
 #[allow(missing_docs)]
 pub mod generator;
 
+pub mod documentation;
 pub mod extract;
+pub mod generate;
 pub mod overlay;
 pub mod regen;
 pub mod report;

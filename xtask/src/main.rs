@@ -20,7 +20,9 @@ enum Verb {
 }
 
 fn main() -> ExitCode {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    // Cargo says which checkout it runs in; one target directory may serve several.
+    let own = std::env::var_os("CARGO_MANIFEST_DIR").unwrap_or_else(|| env!("CARGO_MANIFEST_DIR").into());
+    let root = Path::new(&own).join("..");
     let outcome = match Arguments::parse().verb {
         Verb::Regen(options) => regen::run(&root, &options, &mut std::io::stdout().lock()),
     };

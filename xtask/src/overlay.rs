@@ -45,32 +45,52 @@ impl Overlay {
         Ok(overlay)
     }
 
-    /// Applies the actions in their order. An action that matches nothing is an error: what it mends is gone.
-    pub fn apply(&self, document: &mut Value) -> Result<()> {
+    /// Applies the actions in their order, and hands back those that have just become stale.
+    ///
+    /// `previous` is the specification before the change at hand, and gets the same actions. One that fits only there
+    /// is stale; one that fits neither is an error: what it mends has long been gone.
+    pub fn apply(&self, document: &mut Value, mut previous: Option<&mut Value>) -> Result<Vec<String>> {
+        let mut stale = Vec::new();
         for (index, action) in self.actions.iter().enumerate() {
-            let place = || format!("actions[{index}] (target {})", action.target.trim());
-            action.apply(document).with_context(place)?;
+            let place = format!("actions[{index}] (target {})", action.target.trim());
+            let path = action.path().with_context(|| place.clone())?;
+            let outcome = action.apply(&path, document);
+            let outcome_before = previous.as_mut().map(|previous| action.apply(&path, previous));
+            match outcome {
+                Ok(()) => {}
+                Err(_) if matches!(outcome_before, Some(Ok(()))) => stale.push(place),
+                Err(error) => return Err(error.context(place)),
+            }
         }
-        Ok(())
+        Ok(stale)
     }
 }
 
 impl Action {
-    fn apply(&self, document: &mut Value) -> Result<()> {
+    fn path(&self) -> Result<JsonPath> {
         ensure!(!self.description.trim().is_empty(), "no reason is given in `description`");
-        let path = JsonPath::parse(self.target.trim()).context("the target is not a JSONPath")?;
+        ensure!(self.remove != self.update.is_some(), "one of `update` and `remove` is needed");
+        JsonPath::parse(self.target.trim()).context("the target is not a JSONPath")
+    }
+
+    /// Fails, and leaves the document as it was, where the target or what the update refers to is not there.
+    fn apply(&self, path: &JsonPath, document: &mut Value) -> Result<()> {
         let mut pointers: Vec<String> =
             path.query_located(document).locations().map(|location| location.to_json_pointer()).collect();
         ensure!(!pointers.is_empty(), "the target matches nothing");
-        if self.remove {
-            // From the back, so that list positions stay true.
-            pointers.reverse();
-            return pointers.iter().try_for_each(|pointer| remove(document, pointer));
+        // From the back, so that list positions stay true where something is removed.
+        pointers.reverse();
+        let mut changed = document.clone();
+        for pointer in &pointers {
+            match &self.update {
+                Some(update) => merge(changed.pointer_mut(pointer).context("the target moved")?, update),
+                None => remove(&mut changed, pointer)?,
+            }
         }
-        let update = self.update.as_ref().context("neither `update` nor `remove`")?;
-        for pointer in pointers {
-            merge(document.pointer_mut(&pointer).context("the target moved")?, update);
+        if let Some(update) = &self.update {
+            extract::check_references(&changed, update).context("update")?;
         }
+        *document = changed;
         Ok(())
     }
 }

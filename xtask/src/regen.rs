@@ -8,17 +8,18 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use crate::generator;
+use crate::generate::generate;
 use crate::overlay::Overlay;
 use crate::settle::{Settled, settle, tidy};
 use crate::source::Source;
-use crate::{extract, report, scaffold};
+use crate::{documentation, extract, report, scaffold};
 
 const SOURCE: &str = "openapi/SOURCE.toml";
 const UPSTREAM: &str = "openapi/upstream.json";
 const OVERLAYS: &str = "openapi/overlays";
 const VENDORED: &str = "openapi/stytch-b2b.json";
 const GENERATED: &str = "generated";
+const CLIENT: &str = "generated/client.rs";
 const RESOURCES: &str = "src/resources";
 
 /// What to start from, and whether to write.
@@ -37,32 +38,39 @@ pub struct Options {
 /// Answers `false` when `check` found a stale file.
 pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<bool> {
     let mut files = BTreeMap::new();
+    let previous = read_json(root, UPSTREAM).ok();
+    let before = read_json(root, VENDORED).ok();
     let upstream = upstream(root, options, &mut files)?;
-    let previous = read_json(&root.join(UPSTREAM)).ok();
-    let Settled { document, stale } = vendored(root, upstream, previous.as_ref())?;
+    let Settled { mut document, mut stale } = vendored(root, upstream, previous)?;
+    stale.extend(documentation::settle(&mut document, before.as_ref()).context(OVERLAYS)?);
     files.insert(VENDORED.into(), pretty(&document)?);
-    for (name, text) in
-        generator::generate(&document).with_context(|| format!("{VENDORED}: the generator refuses it"))?
-    {
+    for (name, text) in generate(&document).context(VENDORED)? {
         files.insert(Path::new(GENERATED).join(name), text);
     }
     let changed = changed(root, &files)?;
+    let leftover = leftover(root, &files)?;
     if options.check {
-        return check(&changed, out);
+        return check(options, changed.iter().chain(&leftover), out);
     }
-    let before = read_json(&root.join(VENDORED)).ok();
+    let reached = scaffold::Facade::read(root, RESOURCES)?;
     write_all(root, &files, &changed)?;
+    leftover
+        .iter()
+        .try_for_each(|path| fs::remove_file(root.join(path)).with_context(|| path.display().to_string()))?;
     report::write(before.as_ref(), &document, out)?;
-    for row in stale {
-        writeln!(out, "overlays: delete the row of {row}; the specification no longer has it")?;
+    for what in stale {
+        writeln!(out, "stale, to be mended or deleted in {OVERLAYS}: {what}")?;
     }
-    scaffold::write_unreached(&document, &read_sources(&root.join(RESOURCES))?, out)?;
+    for what in documentation::missing(&document) {
+        writeln!(out, "undocumented: {what}")?;
+    }
+    scaffold::write_unreached(&document, &files[Path::new(CLIENT)], &reached, out)?;
     writeln!(out, "{} files written, {} unchanged", changed.len(), files.len() - changed.len())?;
     Ok(true)
 }
 
 fn upstream(root: &Path, options: &Options, files: &mut BTreeMap<PathBuf, String>) -> Result<Value> {
-    let Some(spec) = &options.spec else { return read_json(&root.join(UPSTREAM)) };
+    let Some(spec) = &options.spec else { return read_json(root, UPSTREAM) };
     let (bytes, url) = fetch(spec).with_context(|| spec.clone())?;
     let text = std::str::from_utf8(&bytes).with_context(|| format!("{spec}: not text"))?;
     let source = extract::parse(text).with_context(|| spec.clone())?;
@@ -74,24 +82,23 @@ fn upstream(root: &Path, options: &Options, files: &mut BTreeMap<PathBuf, String
     Ok(facts)
 }
 
-fn vendored(root: &Path, mut document: Value, previous: Option<&Value>) -> Result<Settled> {
+fn vendored(root: &Path, mut document: Value, mut previous: Option<Value>) -> Result<Settled> {
     let directory = root.join(OVERLAYS);
     let mut overlays: Vec<PathBuf> =
         fs::read_dir(&directory).context(OVERLAYS)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
     overlays.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
     overlays.sort();
+    let mut stale = Vec::new();
     for path in overlays {
         let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
-        let overlay = fs::read_to_string(&path).map_err(anyhow::Error::from).and_then(|text| Overlay::parse(&text));
-        overlay.and_then(|overlay| overlay.apply(&mut document)).context(name)?;
+        let text = fs::read_to_string(&path).with_context(|| name.clone())?;
+        let overlay = Overlay::parse(&text).with_context(|| name.clone())?;
+        let actions = overlay.apply(&mut document, previous.as_mut()).with_context(|| name.clone())?;
+        stale.extend(actions.into_iter().map(|action| format!("{name}: {action}")));
     }
-    let was_known = |name: &str| previous.is_some_and(|previous| knows(previous, name));
-    settle(document, was_known).context(OVERLAYS)
-}
-
-fn knows(upstream: &Value, name: &str) -> bool {
-    upstream["components"]["schemas"].get(name).is_some()
-        || extract::operations(upstream).any(|(_, operation)| operation["operationId"] == name)
+    let mut settled = settle(document, previous.as_ref()).context(OVERLAYS)?;
+    settled.stale.splice(0..0, stale);
+    Ok(settled)
 }
 
 fn fetch(spec: &str) -> Result<(Vec<u8>, Option<&str>)> {
@@ -106,9 +113,8 @@ fn fetch(spec: &str) -> Result<(Vec<u8>, Option<&str>)> {
     Ok((bytes.to_vec(), Some(spec)))
 }
 
-fn read_json(path: &Path) -> Result<Value> {
-    let name = path.display().to_string();
-    let text = fs::read_to_string(path).with_context(|| name.clone())?;
+fn read_json(root: &Path, name: &'static str) -> Result<Value> {
+    let text = fs::read_to_string(root.join(name)).context(name)?;
     serde_json::from_str(&text).context(name)
 }
 
@@ -124,14 +130,30 @@ fn changed(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf
     Ok(files.iter().filter_map(differs).collect())
 }
 
-fn check(stale: &[PathBuf], out: &mut impl Write) -> Result<bool> {
-    for path in stale {
+/// What stands in the folder of generated files and is not one of them.
+fn leftover(root: &Path, files: &BTreeMap<PathBuf, String>) -> Result<Vec<PathBuf>> {
+    let Ok(entries) = fs::read_dir(root.join(GENERATED)) else { return Ok(Vec::new()) };
+    let mut paths: Vec<PathBuf> =
+        entries.map(|entry| Ok(Path::new(GENERATED).join(entry?.file_name()))).collect::<Result<_>>()?;
+    paths.retain(|path| !files.contains_key(path));
+    paths.sort();
+    Ok(paths)
+}
+
+fn check<'a>(
+    options: &Options,
+    stale: impl Iterator<Item = &'a PathBuf> + Clone,
+    out: &mut impl Write,
+) -> Result<bool> {
+    for path in stale.clone() {
         writeln!(out, "stale: {}", path.display())?;
     }
-    if !stale.is_empty() {
-        writeln!(out, "mend with: cargo xtask regen")?;
+    let fresh = stale.count() == 0;
+    if !fresh {
+        let spec = options.spec.as_ref().map_or_else(String::new, |spec| format!(" --spec {spec}"));
+        writeln!(out, "mend with: cargo xtask regen{spec}")?;
     }
-    Ok(stale.is_empty())
+    Ok(fresh)
 }
 
 /// Writes beside the targets first and renames last, so that a full disk leaves no half-written file.
@@ -141,23 +163,13 @@ fn write_all(root: &Path, files: &BTreeMap<PathBuf, String>, changed: &[PathBuf]
         fs::create_dir_all(root.join(path).parent().unwrap_or(root))?;
         fs::write(staged(path), &files[path])
     };
-    for path in changed {
-        if let Err(error) = stage(path) {
-            changed.iter().for_each(|path| drop(fs::remove_file(staged(path))));
-            return Err(error).context(path.display().to_string());
-        }
-    }
-    changed
+    let take = |path: &PathBuf| fs::rename(staged(path), root.join(path));
+    let written = changed
         .iter()
-        .try_for_each(|path| fs::rename(staged(path), root.join(path)).with_context(|| path.display().to_string()))
-}
-
-fn read_sources(directory: &Path) -> Result<String> {
-    let mut sources = String::new();
-    let Ok(entries) = fs::read_dir(directory) else { return Ok(sources) };
-    for entry in entries {
-        let path = entry?.path();
-        sources += &if path.is_dir() { read_sources(&path)? } else { fs::read_to_string(&path)? };
+        .try_for_each(|path| stage(path).with_context(|| path.display().to_string()))
+        .and_then(|()| changed.iter().try_for_each(|path| take(path).with_context(|| path.display().to_string())));
+    if written.is_err() {
+        changed.iter().for_each(|path| drop(fs::remove_file(staged(path))));
     }
-    Ok(sources)
+    written
 }

@@ -8,6 +8,7 @@ use anyhow::Result;
 use serde_json::Value;
 
 use crate::extract;
+use crate::generator::spec::Spec;
 
 /// One difference that a user can notice.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -115,14 +116,23 @@ fn parameters(path: &str, before: &Value, after: &Value, changes: &mut Changes) 
         match before.get(name) {
             None if required => changes.breaking(format!("operation {path}: {name} added, required")),
             None => changes.compatible(format!("operation {path}: {name} added, optional")),
-            Some(old) if old != parameter => changes.breaking(format!("operation {path}: {name} changed")),
-            Some(_) => {}
+            Some(old) => {
+                let (was, is) = (&old["schema"], &parameter["schema"]);
+                if was != is {
+                    changes.breaking(format!("operation {path}: {name} changed {}", difference(was, is)));
+                }
+                match (old["required"] == true, required) {
+                    (false, true) => changes.breaking(format!("operation {path}: {name} is required now")),
+                    (true, false) => changes.breaking(format!("operation {path}: {name} is optional now")),
+                    _ => {}
+                }
+            }
         }
     }
 }
 
 fn types(before: &Value, after: &Value, changes: &mut Changes) {
-    let requests = crate::generator::request_types(after);
+    let requests = Spec::new(after).request_types();
     let none = serde_json::Map::new();
     let schemas = |document: &'_ Value| document["components"]["schemas"].as_object().unwrap_or(&none).clone();
     let (before, after) = (schemas(before), schemas(after));
@@ -135,9 +145,21 @@ fn types(before: &Value, after: &Value, changes: &mut Changes) {
             Some(old) => {
                 fields(name, old, schema, requests.contains(name), changes);
                 values(name, old, schema, changes);
+                if rest(old) != rest(schema) {
+                    changes.breaking(format!("type {name} changed from {} to {}", rest(old), rest(schema)));
+                }
             }
         }
     }
+}
+
+/// A schema without what is compared one by one.
+fn rest(schema: &Value) -> Value {
+    let mut rest = schema.clone();
+    if let Some(rest) = rest.as_object_mut() {
+        rest.retain(|keyword, _| !["properties", "required", "enum"].contains(&keyword.as_str()));
+    }
+    rest
 }
 
 fn fields(name: &str, before: &Value, after: &Value, is_request: bool, changes: &mut Changes) {
@@ -157,7 +179,7 @@ fn fields(name: &str, before: &Value, after: &Value, is_request: bool, changes: 
             None => changes.compatible(format!("field {name}.{field} added")),
             Some(old) => {
                 if old != schema {
-                    changes.breaking(format!("field {name}.{field} changed from {} to {}", kind(old), kind(schema)));
+                    changes.breaking(format!("field {name}.{field} changed {}", difference(old, schema)));
                 }
                 if required(before, field) != needed {
                     let now = if needed { "required" } else { "optional" };
@@ -182,6 +204,11 @@ fn string(value: &Value) -> String {
 
 fn show(value: Option<&Value>) -> String {
     value.map_or_else(|| "none".to_owned(), |value| string(value).replace("#/components/schemas/", ""))
+}
+
+fn difference(before: &Value, after: &Value) -> String {
+    let (old, new) = (kind(before), kind(after));
+    if old == new { format!("from {before} to {after}") } else { format!("from {old} to {new}") }
 }
 
 fn kind(schema: &Value) -> String {

@@ -32,19 +32,20 @@ enum Limited {
     Person,
 }
 
-/// The vendored document, and rows of the tables whose operation or type is gone from the specification.
+/// The vendored document, and what the overlays hold in vain.
 pub struct Settled {
     /// `openapi/stytch-b2b.json`.
     pub document: Value,
-    /// Rows to be deleted from the overlays.
+    /// Rows and actions to be deleted from the overlays, since the change at hand took what they speak of.
     pub stale: Vec<String>,
 }
 
 /// Applies the tables `x-operations` and `x-types` of an overlaid document.
 ///
-/// `was_known` says whether a name of the specification was there before the change at hand: a row that has just become
-/// stale is handed back, one that has long been is an error.
-pub fn settle(mut document: Value, was_known: impl Fn(&str) -> bool) -> Result<Settled> {
+/// `previous` is the overlaid document before the change at hand: a row that has just become stale is handed back, one
+/// that has long been is an error.
+pub fn settle(mut document: Value, previous: Option<&Value>) -> Result<Settled> {
+    check(&document)?;
     let mut stale = Vec::new();
     let mut rows = table(&mut document, "x-operations")?;
     let mut names = table(&mut document, "x-types")?;
@@ -65,16 +66,33 @@ pub fn settle(mut document: Value, was_known: impl Fn(&str) -> bool) -> Result<S
         "x-operations has no row, and so no path and no class, for:\n  {}",
         missing.join("\n  ")
     );
-    for name in rows.keys().chain(names.keys()) {
-        ensure!(
-            was_known(name),
-            "a row of x-operations or x-types names {name}, which the specification does not have"
-        );
-        stale.push(name.clone());
+    for (table, name) in keys("x-operations", &rows).chain(keys("x-types", &names)) {
+        let known = previous.is_some_and(|previous| knows(previous, name));
+        ensure!(known, "the row {name} of {table} names nothing that the specification has");
+        stale.push(format!("the row {name} of {table}"));
     }
     rename_schemas(&mut document, &types)?;
     check_unique_ids(&document)?;
     Ok(Settled { document: tidy(document), stale })
+}
+
+fn keys<'a>(table: &'a str, rows: &'a BTreeMap<String, Value>) -> impl Iterator<Item = (&'a str, &'a String)> {
+    rows.keys().map(move |name| (table, name))
+}
+
+fn knows(document: &Value, name: &str) -> bool {
+    document["components"]["schemas"].get(name).is_some()
+        || extract::operations(document).any(|(_, operation)| operation["operationId"] == name)
+}
+
+/// What holds of the published specification must hold with the overlays too.
+fn check(document: &Value) -> Result<()> {
+    extract::check_references(document, document)?;
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    for (name, schema) in schemas.into_iter().flatten() {
+        schema.as_object().map_or(Ok(()), |schema| extract::check_required(schema, name))?;
+    }
+    Ok(())
 }
 
 fn table(document: &mut Value, name: &str) -> Result<BTreeMap<String, Value>> {
