@@ -2,7 +2,7 @@
 
 use crate::answer::{Answer, Outcome};
 use crate::error::ApiError;
-use crate::fault::{Fault, deliver};
+use crate::fault::{Delivery, Fault, deliver};
 use crate::incoming::{Incoming, Payload};
 use crate::operations::{self, Context};
 use crate::record::{Credential, RecordedRequest};
@@ -30,19 +30,14 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request<B
     let fault = lock(&shared.script).take(operation, &incoming.method, &incoming.path);
 
     let mut checks = Checks { authorization: check_project(&shared, &incoming), member_session: presence(&incoming) };
-    let own = if fault.as_ref().is_none_or(Fault::lets_pass) {
-        let outcome = carry_out(&shared, &incoming, route, &request_id, &mut checks);
-        Some(to_answer(outcome, &request_id))
-    } else {
-        None
+    let own = || to_answer(carry_out(&shared, &incoming, route, &request_id, &mut checks), &request_id);
+    let mut answer = match &fault {
+        None => own(),
+        Some(fault) => fault.answer(own, &request_id),
     };
-    let (mut answer, delivery, pause) = match (&fault, own) {
-        (Some(fault), own) => (fault.answer(own, &request_id), fault.delivery(), fault.pause()),
-        (None, Some(own)) => (own, Default::default(), Default::default()),
-        (None, None) => return Response::default(),
-    };
+    let (delivery, pause) = fault.as_ref().map(Fault::delivery).unwrap_or_default();
     // Recorded before anything is awaited: a caller that gives up must not lose the record.
-    let status = (delivery != crate::fault::Delivery::Closed).then_some(answer.status);
+    let status = (delivery != Delivery::Closed).then_some(answer.status);
     record(&shared, &incoming, operation, &checks, status);
     add_date(&mut answer, lock(&shared.clock).now());
     deliver(answer, delivery, pause.saturating_add(shared.latency)).await
@@ -206,6 +201,7 @@ fn record(shared: &Shared, incoming: &Incoming, operation: Option<&Operation>, c
         headers,
         body: incoming.body.to_value(),
         operation: operation.map(|operation| operation.id.clone()),
+        unknown_fields: operation.map(|operation| operation.unknown_fields(&incoming.body)).unwrap_or_default(),
         authorization: checks.authorization,
         member_session: checks.member_session,
         status,

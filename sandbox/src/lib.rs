@@ -1,7 +1,7 @@
 //! A local server that stands in for the Stytch B2B API.
 //!
-//! It listens on a loopback port, checks what it is sent, keeps organizations and their SCIM
-//! connections in memory and answers in the API's own formats. Tests seed it, point a client at
+//! It listens on a loopback port, checks what it is sent, keeps organizations, members, sessions and
+//! the rest in memory and answers in the API's own formats. Tests seed it, point a client at
 //! [`Sandbox::base_url`], and assert on [`Sandbox::requests`] afterwards. It knows the API only
 //! from the specification in this repository and shares no code with the client, so that it can
 //! judge what the client sends.

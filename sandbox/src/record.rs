@@ -24,6 +24,9 @@ pub struct RecordedRequest {
     pub headers: Vec<(String, String)>,
     /// The body: null when there was none, a string when it was not JSON.
     pub body: Value,
+    /// Fields of the body that the operation's specification does not have, path parameters aside. The API takes no
+    /// notice of them; a client that sends some has them wrong.
+    pub unknown_fields: Vec<String>,
     /// The id of the operation that the request was for, if it was for one.
     pub operation: Option<String>,
     /// The project's credentials.

@@ -218,32 +218,35 @@ impl Fault {
         }
     }
 
-    /// Whether the operation is to be carried out.
-    pub(crate) fn lets_pass(&self) -> bool {
-        self.reply.is_none() || self.carried_out
-    }
-
-    /// The answer that is sent: the operation's own, changed, or the fault's. Two pauses are not
-    /// added here; see [`Fault::pause`].
-    pub(crate) fn answer(&self, own: Option<Answer>, request_id: &str) -> Answer {
-        let mut answer = match (&self.reply, own) {
-            (None, Some(own)) => edit::apply(&self.edits, own),
-            (Some(Reply::Raw { status, content_type, body }), _) => {
-                Answer { status: *status, content_type, headers: Vec::new(), body: body.clone().into() }
+    /// The answer that is sent: the operation's own, changed, or the fault's. The operation is carried out by `own`.
+    pub(crate) fn answer(&self, own: impl FnOnce() -> Answer, request_id: &str) -> Answer {
+        let mut answer = match &self.reply {
+            None => edit::apply(&self.edits, own()),
+            Some(reply) => {
+                if self.carried_out {
+                    own();
+                }
+                reply.answer(request_id)
             }
-            (Some(Reply::Error(error)), _) => Answer::json(error.status, error.body(request_id).to_string()),
-            (None, None) => Answer::json(500, String::new()),
         };
         answer.headers.extend(self.headers.iter().cloned());
         answer
     }
 
-    pub(crate) fn pause(&self) -> Duration {
-        self.delay
+    /// How the answer is sent, and after what pause.
+    pub(crate) fn delivery(&self) -> (Delivery, Duration) {
+        (self.delivery, self.delay)
     }
+}
 
-    pub(crate) fn delivery(&self) -> Delivery {
-        self.delivery
+impl Reply {
+    fn answer(&self, request_id: &str) -> Answer {
+        match self {
+            Self::Error(error) => Answer::json(error.status, error.body(request_id).to_string()),
+            Self::Raw { status, content_type, body } => {
+                Answer { status: *status, content_type, headers: Vec::new(), body: body.clone().into() }
+            }
+        }
     }
 }
 

@@ -81,6 +81,10 @@ pub(super) fn exchange(mut context: Context<'_>) -> Result<Outcome, ApiError> {
 }
 
 pub(super) fn get_jwks(context: Context<'_>) -> Result<Outcome, ApiError> {
+    let project = context.path("project_id");
+    if project != context.jwts.project_id() {
+        return Err(ApiError::not_found("project_not_found", format!("There is no project {project:?}.")));
+    }
     let keys = context.jwts.jwks().map_err(|error| ApiError::new(500, "internal_server_error", error.to_string()))?;
     Ok(json!({"keys": keys}).into())
 }

@@ -32,6 +32,10 @@ impl SessionJwts {
         Self { project_id }
     }
 
+    pub(crate) fn project_id(&self) -> &str {
+        &self.project_id
+    }
+
     /// The JWT of a session.
     pub(crate) fn sign(&self, session: &MemberSession, now: Timestamp) -> io::Result<String> {
         let header = json!({"alg": "RS256", "kid": KEY_ID, "typ": "JWT"});

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 use serde_json::{Map, Value};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 #[derive(Deserialize)]
 pub(super) struct Document {
@@ -68,4 +68,10 @@ impl BodyObject {
 /// The name of the component that a `$ref` is to.
 pub(super) fn referred(schema: &Value) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix("#/components/schemas/")
+}
+
+/// The names of an object's fields.
+pub(super) fn field_names(schema: &Value, schemas: &Map<String, Value>) -> HashSet<String> {
+    let object = referred(schema).and_then(|name| schemas.get(name)).unwrap_or(schema);
+    object.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }

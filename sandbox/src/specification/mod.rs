@@ -8,7 +8,7 @@ mod sample;
 pub(crate) use route::{PathParameters, Route};
 
 use crate::answer::Outcome;
-use document::{Document, OperationObject, referred};
+use document::{Document, OperationObject, field_names};
 use request::RequestRules;
 use route::Template;
 use serde_json::{Map, Value};
@@ -90,7 +90,7 @@ impl Operation {
             is_public: object.operation_id == "sessions_get_jwks",
             takes_member_session: object.parameters.iter().any(|parameter| parameter.location == "header"),
             rules: RequestRules::new(&object, schemas),
-            answer_fields: answer_fields(&object.response_schema(), schemas),
+            answer_fields: field_names(&object.response_schema(), schemas),
             response: object.response_schema(),
             id: object.operation_id,
             method: method.to_ascii_uppercase(),
@@ -113,9 +113,4 @@ impl Operation {
     pub(crate) fn path(&self) -> &str {
         self.template.text()
     }
-}
-
-fn answer_fields(response: &Value, schemas: &Map<String, Value>) -> HashSet<String> {
-    let schema = referred(response).and_then(|name| schemas.get(name)).unwrap_or(response);
-    schema.get("properties").and_then(Value::as_object).into_iter().flatten().map(|(name, _)| name.clone()).collect()
 }

@@ -1,11 +1,13 @@
 //! Checks a request against the specification.
 
-use super::document::{OperationObject, referred};
+use super::document::{OperationObject, field_names, referred};
 use super::{Operation, PathParameters};
 use crate::error::ApiError;
+use crate::incoming::Payload;
 use jsonschema::Validator;
 use jsonschema::error::ValidationErrorKind;
 use serde_json::{Map, Value, json};
+use std::collections::HashSet;
 use std::sync::OnceLock;
 
 /// What an operation demands of a request.
@@ -13,6 +15,7 @@ use std::sync::OnceLock;
 pub(super) struct RequestRules {
     query: Vec<QueryParameter>,
     body_required: bool,
+    body_fields: HashSet<String>,
     body: Value,
     validator: OnceLock<Option<Validator>>,
 }
@@ -47,6 +50,7 @@ impl RequestRules {
         let body = object.request_body.as_ref();
         Self {
             query,
+            body_fields: body.map(|body| field_names(&body.json_schema(), schemas)).unwrap_or_default(),
             body_required: body.is_some_and(|body| body.required),
             body: body.map(|body| with_definitions(&body.json_schema(), schemas)).unwrap_or_default(),
             validator: OnceLock::new(),
@@ -96,6 +100,13 @@ impl Operation {
             Some(error) => Err(invalid(&describe(&error))),
             None => Ok(()),
         }
+    }
+
+    /// The fields of the body that are neither in the specification nor path parameters.
+    pub(crate) fn unknown_fields(&self, body: &Payload) -> Vec<String> {
+        let Payload::Json(Value::Object(fields)) = body else { return Vec::new() };
+        let known = |name: &String| self.rules.body_fields.contains(name) || self.template.has_parameter(name);
+        fields.keys().filter(|name| !known(name)).cloned().collect()
     }
 
     fn check_query(&self, path: &PathParameters, query: &[(String, String)]) -> Result<(), ApiError> {

@@ -45,6 +45,11 @@ impl Template {
         &self.text
     }
 
+    /// Whether the path has a parameter of this name.
+    pub(crate) fn has_parameter(&self, name: &str) -> bool {
+        self.segments.iter().any(|segment| matches!(segment, Segment::Parameter(parameter) if parameter == name))
+    }
+
     fn matches(&self, path: &[&str]) -> bool {
         self.segments.len() == path.len()
             && self.segments.iter().zip(path).all(|(segment, sent)| match segment {

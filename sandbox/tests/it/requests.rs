@@ -79,7 +79,9 @@ async fn requests_are_recorded_without_credentials() -> TestResult {
     let caller = Caller::new(&sandbox);
     caller.get("/v1/b2b/organizations/none").await?;
     let create = caller.request(reqwest::Method::POST, &format!("/v1/b2b/scim/{id}/connection?a=1&a=%20"));
-    let create = create.header("x-stytch-member-session", "sentinel").json(&json!({"display_name": "Okta"}));
+    let create = create
+        .header("x-stytch-member-session", "sentinel")
+        .json(&json!({"display_name": "Okta", "shoe_size": 43, "organization_id": id}));
     create.send().await?;
     caller.http.get(format!("{}/nothing", sandbox.base_url())).send().await?;
 
@@ -92,8 +94,9 @@ async fn requests_are_recorded_without_credentials() -> TestResult {
         ("POST", format!("/v1/b2b/scim/{id}/connection").as_str())
     );
     assert_eq!(create.query, [("a".to_owned(), "1".to_owned()), ("a".to_owned(), " ".to_owned())]);
-    assert_eq!(create.body, json!({"display_name": "Okta"}));
+    assert_eq!(create.body["display_name"], "Okta");
     assert_eq!(create.operation.as_deref(), Some("scim_connection_create"));
+    assert_eq!(create.unknown_fields, ["shoe_size"]);
     assert_eq!(create.header("authorization"), Some("[redacted]"));
     assert!(!format!("{create:?}").contains("sentinel"));
     assert!(!format!("{create:?}").contains(sandbox.secret()));
