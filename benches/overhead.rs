@@ -11,7 +11,8 @@ use std::time::{Duration, Instant};
 
 use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use futures::future::join_all;
-use stytch_b2b::types::OrganizationsGetResponse;
+use serde_json::{Value, json};
+use stytch_b2b::types::ScimConnectionGetGroupsResponse;
 use stytch_b2b::{Client, reqwest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -74,16 +75,16 @@ impl Subject {
                 .timeout(Duration::from_secs(10))
                 .build()
                 .unwrap(),
-            url: format!("http://{address}/v1/b2b/organizations/acme-co"),
+            url: format!("http://{address}/v1/b2b/scim/acme-co/connection/connection"),
         }
     }
 
-    async fn facade(&self) -> OrganizationsGetResponse {
-        self.client.organizations().get("acme-co").await.unwrap()
+    async fn facade(&self) -> ScimConnectionGetGroupsResponse {
+        self.client.scim().connection().get_groups("acme-co", "connection").limit(100).await.unwrap()
     }
 
-    async fn plain(&self) -> OrganizationsGetResponse {
-        let request = self.http.get(&self.url).header("accept", "application/json");
+    async fn plain(&self) -> ScimConnectionGetGroupsResponse {
+        let request = self.http.get(&self.url).header("accept", "application/json").query(&[("limit", 100)]);
         request.basic_auth("project-test-1", Some("secret-test-1")).send().await.unwrap().json().await.unwrap()
     }
 
@@ -117,7 +118,7 @@ impl Subject {
 fn overhead(criterion: &mut Criterion) {
     let subject = Subject::new();
     for concurrent in [1, 64] {
-        let mut group = criterion.benchmark_group(format!("organizations.get, {concurrent} at once"));
+        let mut group = criterion.benchmark_group(format!("a page of 100 groups, {concurrent} at once"));
         let calls = |iterations: u64| usize::try_from(iterations).unwrap() * concurrent;
         group.bench_function(BenchmarkId::from_parameter("facade"), |bencher| {
             bencher.iter_custom(|iterations| subject.turn(calls(iterations), concurrent, || subject.facade()));

@@ -185,7 +185,8 @@ impl Transport {
             pass.answered();
         }
         self.0.settings.budget.restore(effort.charged);
-        *lock(&self.0.report) = Report::Answered(effort.progress(Outcome::LikelyApplied, Some(answer)));
+        let status = Some(answer.status.as_u16());
+        *lock(&self.0.report) = Report::Answered(Progress { status, ..effort.progress(Outcome::LikelyApplied, None) });
     }
 
     fn tell_gate(&self, pass: Option<&Pass>, failed: &Result<Answer, Fault>, event: &Event) {

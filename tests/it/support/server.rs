@@ -42,8 +42,6 @@ pub enum Reply {
     Reset,
     /// Nothing, ever.
     Silence,
-    /// The reply, later.
-    After(Duration, Box<Reply>),
 }
 
 /// An error in the API's format.
@@ -150,11 +148,6 @@ impl Server {
 }
 
 impl Request {
-    pub fn header(&self, name: &str) -> Option<&str> {
-        let found = self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name));
-        found.map(|(_, value)| value.as_str())
-    }
-
     pub fn path(&self) -> &str {
         self.target.split('?').next().unwrap_or_default()
     }
@@ -241,10 +234,6 @@ async fn reply(stream: &mut TcpStream, reply: Reply) -> bool {
             false
         }
         Reply::Silence => std::future::pending().await,
-        Reply::After(wait, later) => {
-            tokio::time::sleep(wait).await;
-            Box::pin(self::reply(stream, *later)).await
-        }
     }
 }
 
