@@ -21,11 +21,27 @@ use tokio::runtime::Runtime;
 const PAIRS: usize = 101;
 const CALLS_IN_A_TURN: usize = 1024;
 
-/// A server that answers every request with the same organization, on a thread of its own.
+/// A page of SCIM groups, as large as the API makes them unless told.
+fn page() -> String {
+    let groups: Vec<Value> = (0..100)
+        .map(|number| {
+            json!({
+                "group_id": format!("scim-group-test-{number:036}"),
+                "group_name": format!("Group {number}"),
+                "organization_id": format!("organization-test-{:036}", 1),
+                "connection_id": format!("scim-connection-test-{:036}", 1),
+            })
+        })
+        .collect();
+    json!({"request_id": "request-id-test-1", "status_code": 200, "scim_groups": groups, "next_cursor": "next"})
+        .to_string()
+}
+
+/// A server that answers every request with the same page, on a thread of its own.
 fn serve() -> SocketAddr {
-    let body = include_str!("organization.json");
-    let response =
-        format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len());
+    let body = page();
+    let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
+    let response = format!("{head}\r\n\r\n{body}");
     let (address, bound) = std::sync::mpsc::channel();
     std::thread::spawn(move || {
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
