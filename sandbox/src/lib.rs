@@ -27,6 +27,7 @@
 
 mod answer;
 mod api;
+mod builder;
 mod clock;
 mod control;
 mod cursor;
@@ -45,10 +46,11 @@ mod shared;
 mod specification;
 mod state;
 
+pub use builder::SandboxBuilder;
 pub use fault::{Fault, RateLimit, RateLimitParseError};
 pub use record::{Credential, RecordedRequest};
 pub use seed::{IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
-pub use server::{Sandbox, SandboxBuilder};
+pub use server::Sandbox;
 pub use state::Message;
 
 /// The README's programs are tests.

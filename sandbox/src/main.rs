@@ -8,7 +8,7 @@ use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
-use stytch_b2b_sandbox::{MemberSeed, OrganizationSeed, RateLimit, RecordedRequest, Sandbox};
+use stytch_b2b_sandbox::{MemberSeed, OrganizationSeed, RateLimit, RecordedRequest, Sandbox, SandboxBuilder};
 
 /// A local server that stands in for the Stytch B2B API.
 #[derive(Debug, Parser)]
@@ -55,6 +55,34 @@ async fn main() -> ExitCode {
 }
 
 async fn run(options: Options) -> Result<(), Box<dyn Error>> {
+    // Listened for from the beginning: a signal must not be missed while the seed is loaded.
+    let stop = StopSignal::new()?;
+    let mut exports = Vec::new();
+    let sandbox = builder(&options).start_seeded(|sandbox| {
+        exports = seed(sandbox, &options)?;
+        Ok(())
+    });
+    let sandbox = sandbox.await.map_err(|error| explain(error, &options))?;
+
+    println!("base URL    {}", sandbox.base_url());
+    println!("project id  {}", sandbox.project_id());
+    println!("secret      {}", sandbox.secret());
+    println!();
+    println!("export STYTCH_BASE_URL={}", sandbox.base_url());
+    println!("export STYTCH_PROJECT_ID={}", sandbox.project_id());
+    println!("export STYTCH_SECRET={}", sandbox.secret());
+    for (name, value) in exports {
+        println!("export {name}={value}");
+    }
+    println!();
+
+    stop.received().await?;
+    println!("stopping");
+    sandbox.shutdown().await;
+    Ok(())
+}
+
+fn builder(options: &Options) -> SandboxBuilder {
     let mut builder =
         Sandbox::builder().host(options.host).port(options.port).latency(options.latency).record_limit(options.record);
     if options.stateless {
@@ -63,8 +91,12 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     if !options.quiet {
         builder = builder.on_request(log);
     }
-    let sandbox = builder.start().await.map_err(|error| explain(error, &options))?;
-    if let Some(limit) = options.rate_limit {
+    builder
+}
+
+/// Fills the sandbox; gives the names and values of what to begin with.
+fn seed(sandbox: &Sandbox, options: &Options) -> Result<Vec<(&'static str, String)>, Box<dyn Error>> {
+    if let Some(limit) = options.rate_limit.clone() {
         sandbox.rate_limit(limit);
     }
     let organization = sandbox.add_organization(OrganizationSeed::new("Acme Co").slug("acme"))?;
@@ -77,30 +109,19 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
         let document = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
         sandbox.load(&document).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-
-    println!("base URL    {}", sandbox.base_url());
-    println!("project id  {}", sandbox.project_id());
-    println!("secret      {}", sandbox.secret());
-    println!();
-    println!("export STYTCH_BASE_URL={}", sandbox.base_url());
-    println!("export STYTCH_PROJECT_ID={}", sandbox.project_id());
-    println!("export STYTCH_SECRET={}", sandbox.secret());
-    println!("export ORGANIZATION_ID={organization}");
-    println!("export MEMBER_ID={member}");
-    println!("export MEMBER_SESSION_TOKEN={}", session.session_token);
-    println!();
-
-    stop_signal().await?;
-    println!("stopping");
-    sandbox.shutdown().await;
-    Ok(())
+    Ok(vec![("ORGANIZATION_ID", organization), ("MEMBER_ID", member), ("MEMBER_SESSION_TOKEN", session.session_token)])
 }
 
-fn explain(error: io::Error, options: &Options) -> Box<dyn Error> {
-    if error.kind() != io::ErrorKind::AddrInUse {
-        return format!("cannot listen on {}:{}: {error}", options.host, options.port).into();
+/// Says what to do about a port that is taken.
+fn explain(error: Box<dyn Error>, options: &Options) -> Box<dyn Error> {
+    match error.downcast_ref::<io::Error>().map(io::Error::kind) {
+        Some(io::ErrorKind::AddrInUse) => {
+            let advice = "choose another with --port, or --port 0 for a free one";
+            format!("port {} is taken; {advice}", options.port).into()
+        }
+        Some(_) => format!("cannot listen on {}:{}: {error}", options.host, options.port).into(),
+        None => error,
     }
-    format!("port {} is taken; choose another with --port, or --port 0 for a free one", options.port).into()
 }
 
 /// One line a request: nothing of it that could be secret.
@@ -110,17 +131,38 @@ fn log(request: &RecordedRequest) {
     println!("{status} {} {} ({operation})", request.method, request.path);
 }
 
+/// Ctrl-C, and SIGTERM where there is such a thing.
 #[cfg(unix)]
-async fn stop_signal() -> io::Result<()> {
-    use tokio::signal::unix::{SignalKind, signal};
-    let mut terminate = signal(SignalKind::terminate())?;
-    tokio::select! {
-        interrupted = tokio::signal::ctrl_c() => interrupted,
-        _ = terminate.recv() => Ok(()),
+struct StopSignal {
+    interrupt: tokio::signal::unix::Signal,
+    terminate: tokio::signal::unix::Signal,
+}
+
+#[cfg(unix)]
+impl StopSignal {
+    fn new() -> io::Result<Self> {
+        use tokio::signal::unix::{SignalKind, signal};
+        Ok(Self { interrupt: signal(SignalKind::interrupt())?, terminate: signal(SignalKind::terminate())? })
+    }
+
+    async fn received(mut self) -> io::Result<()> {
+        tokio::select! {
+            _ = self.interrupt.recv() => Ok(()),
+            _ = self.terminate.recv() => Ok(()),
+        }
     }
 }
 
 #[cfg(not(unix))]
-async fn stop_signal() -> io::Result<()> {
-    tokio::signal::ctrl_c().await
+struct StopSignal;
+
+#[cfg(not(unix))]
+impl StopSignal {
+    fn new() -> io::Result<Self> {
+        Ok(Self)
+    }
+
+    async fn received(self) -> io::Result<()> {
+        tokio::signal::ctrl_c().await
+    }
 }

@@ -1,27 +1,15 @@
 //! The sandbox as its user holds it: start, seed, script, look at what arrived, stop.
 
-use crate::api;
-use crate::clock::{Clock, Timestamp};
-use crate::control;
-use crate::fault::{Fault, RateLimit, Script};
-use crate::identifier::IdSource;
-use crate::listen;
-use crate::page;
-use crate::record::{Record, RecordedRequest};
+use crate::builder::SandboxBuilder;
+use crate::clock::Timestamp;
+use crate::fault::{Fault, RateLimit};
+use crate::record::RecordedRequest;
 use crate::seed::{self, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
-use crate::session_jwt::SessionJwts;
-use crate::shared::{Observer, Shared, lock};
-use crate::specification::Specification;
-use crate::state::{Message, State};
-use axum::Router;
-use axum::routing::get;
-use std::fmt;
-use std::io;
-use std::net::{IpAddr, Ipv4Addr, SocketAddr};
+use crate::shared::{Shared, lock};
+use crate::state::Message;
+use std::net::SocketAddr;
 use std::sync::Arc;
-use std::sync::Mutex;
-use std::sync::atomic::AtomicU64;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -34,38 +22,21 @@ pub struct Sandbox {
     shared: Arc<Shared>,
     address: SocketAddr,
     base_url: String,
-    stop: Option<oneshot::Sender<()>>,
-    server: JoinHandle<()>,
+    /// `None` until it serves.
+    server: Option<Server>,
 }
 
-/// How a sandbox is to be started.
-#[must_use = "nothing is started before start() is awaited"]
-pub struct SandboxBuilder {
-    host: IpAddr,
-    port: u16,
-    seed: u64,
-    clock: Clock,
-    record_limit: usize,
-    body_limit: usize,
-    latency: Duration,
-    stateless: bool,
-    observer: Option<Observer>,
+#[derive(Debug)]
+struct Server {
+    task: JoinHandle<()>,
+    /// Stops the task when it is dropped.
+    stop: oneshot::Sender<()>,
 }
 
 impl Sandbox {
     /// Settings for a new sandbox.
     pub fn builder() -> SandboxBuilder {
-        SandboxBuilder {
-            host: Ipv4Addr::LOCALHOST.into(),
-            port: 0,
-            seed: 0,
-            clock: Clock::default(),
-            record_limit: 10_000,
-            body_limit: 1024 * 1024,
-            latency: Duration::ZERO,
-            stateless: false,
-            observer: None,
-        }
+        SandboxBuilder::new()
     }
 
     /// Where it listens, such as `http://127.0.0.1:4010`: no path, no slash at the end.
@@ -219,8 +190,18 @@ impl Sandbox {
 
     /// Stops it: requests under way get a moment to finish, then all connections are closed.
     pub async fn shutdown(mut self) {
-        self.stop.take();
-        let _ = (&mut self.server).await;
+        if let Some(Server { task, stop }) = self.server.take() {
+            drop(stop);
+            let _ = task.await;
+        }
+    }
+
+    pub(crate) fn new(shared: Arc<Shared>, address: SocketAddr) -> Self {
+        Self { shared, address, base_url: format!("http://{address}"), server: None }
+    }
+
+    pub(crate) fn serve_with(&mut self, task: JoinHandle<()>, stop: oneshot::Sender<()>) {
+        self.server = Some(Server { task, stop });
     }
 
     fn now(&self) -> Timestamp {
@@ -230,111 +211,8 @@ impl Sandbox {
 
 impl Drop for Sandbox {
     fn drop(&mut self) {
-        self.server.abort();
-    }
-}
-
-impl SandboxBuilder {
-    /// Listens on this address instead of 127.0.0.1. The sandbox's secrets are public: on any other address, whoever
-    /// reaches it can use it.
-    pub fn host(mut self, host: IpAddr) -> Self {
-        self.host = host;
-        self
-    }
-
-    /// Listens on this port instead of a free one.
-    pub fn port(mut self, port: u16) -> Self {
-        self.port = port;
-        self
-    }
-
-    /// Changes the ids and tokens that the sandbox makes: the same seed, the same ones, in the same order.
-    pub fn seed(mut self, seed: u64) -> Self {
-        self.seed = seed;
-        self
-    }
-
-    /// Stops the sandbox's clock at `time`; it moves by [`Sandbox::advance_clock`] only.
-    pub fn clock(mut self, time: SystemTime) -> Self {
-        self.clock = Clock::fixed(time);
-        self
-    }
-
-    /// Keeps the last `requests` requests for [`Sandbox::requests`], and fewer when they are very large.
-    pub fn record_limit(mut self, requests: usize) -> Self {
-        self.record_limit = requests;
-        self
-    }
-
-    /// Refuses request bodies of more than this many bytes.
-    pub fn body_limit(mut self, bytes: usize) -> Self {
-        self.body_limit = bytes;
-        self
-    }
-
-    /// Waits this long before each answer.
-    pub fn latency(mut self, latency: Duration) -> Self {
-        self.latency = latency;
-        self
-    }
-
-    /// Answers every valid request with data made up from the specification, whether or not what it names exists. For
-    /// tests of a client that only want an answer to each operation.
-    pub fn stateless(mut self) -> Self {
-        self.stateless = true;
-        self
-    }
-
-    /// Calls `observer` with each request, once it is decided how it is answered.
-    pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
-        self.observer = Some(Box::new(observer));
-        self
-    }
-
-    /// Starts the server on the current tokio runtime.
-    ///
-    /// # Errors
-    ///
-    /// When the port cannot be listened on, for instance because it is taken.
-    pub async fn start(self) -> io::Result<Sandbox> {
-        let specification = Specification::shared()?;
-        let listener = listen::bind((self.host, self.port).into())?;
-        let address = listener.local_addr()?;
-        let mut ids = IdSource::new(self.seed);
-        let project_id = ids.next("project");
-        let shared = Arc::new(Shared {
-            specification,
-            jwts: SessionJwts::new(project_id.clone()),
-            project_id,
-            stateless: self.stateless,
-            secret: format!("secret-test-{}", ids.token("secret")),
-            body_limit: self.body_limit,
-            latency: self.latency,
-            observer: self.observer,
-            state: Mutex::new(State::new(self.seed)),
-            clock: Mutex::new(self.clock),
-            script: Mutex::new(Script::default()),
-            record: Mutex::new(Record::new(self.record_limit)),
-            answered: AtomicU64::new(0),
-            seed: self.seed,
-        });
-        let router = Router::new()
-            .route("/", get(page::page))
-            .merge(control::router())
-            .fallback(api::handle)
-            .with_state(Arc::clone(&shared));
-        let (stop, stopped) = oneshot::channel();
-        let server = tokio::spawn(listen::serve(listener, router, stopped));
-        Ok(Sandbox { shared, address, base_url: format!("http://{address}"), stop: Some(stop), server })
-    }
-}
-
-impl fmt::Debug for SandboxBuilder {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter
-            .debug_struct("SandboxBuilder")
-            .field("port", &self.port)
-            .field("seed", &self.seed)
-            .finish_non_exhaustive()
+        if let Some(server) = &self.server {
+            server.task.abort();
+        }
     }
 }

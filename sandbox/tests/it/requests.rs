@@ -123,3 +123,18 @@ async fn it_stops_when_told_and_when_dropped() -> TestResult {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn nobody_is_served_before_the_seed_is_there() -> TestResult {
+    let mut early = None;
+    let sandbox = Sandbox::builder().start_seeded(|sandbox| {
+        early = Some(std::net::TcpStream::connect(sandbox.address())?);
+        sandbox.add_organization("Acme Co").map(drop).map_err(std::io::Error::other)
+    });
+    let sandbox = sandbox.await?;
+    assert!(early.is_some());
+    assert_eq!(Caller::new(&sandbox).get("/v1/b2b/organizations/acme-co").await?.0, 200);
+    let failed = Sandbox::builder().start_seeded(|_| Err(std::io::Error::other("no seed"))).await;
+    assert_eq!(failed.map(drop).map_err(|error| error.to_string()), Err("no seed".to_owned()));
+    Ok(())
+}
