@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// The header cannot say years of more than four digits.
+/// The header cannot say years of more than four digits, nor those before 1970.
 const LAST_DATE: Duration = Duration::from_secs(253_402_300_799);
 
 /// Answers a request to the API.
@@ -46,7 +46,8 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request<B
 /// The sandbox's own time, unless a fault says another: callers wait for rate limits by it.
 fn add_date(answer: &mut Answer, now: SystemTime) {
     if !answer.headers.iter().any(|(name, _)| name.eq_ignore_ascii_case("date")) {
-        answer.headers.push(("date".to_owned(), httpdate::fmt_http_date(now.min(UNIX_EPOCH + LAST_DATE))));
+        let sayable = now.clamp(UNIX_EPOCH, UNIX_EPOCH + LAST_DATE);
+        answer.headers.push(("date".to_owned(), httpdate::fmt_http_date(sayable)));
     }
 }
 

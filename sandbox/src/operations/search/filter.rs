@@ -80,22 +80,7 @@ impl<'q> Query<'q> {
                 let part = self.fuzzy(name, value)?;
                 Box::new(move |organization| contains(&organization.organization_name, &part))
             }
-            "member_emails" => {
-                let emails = self.texts(name, value)?;
-                Box::new(move |organization| {
-                    let member = |email: &String| state.members.find_by_email(&organization.organization_id, email);
-                    emails.iter().any(|email| member(email).is_some())
-                })
-            }
-            "member_email_fuzzy" => {
-                let part = self.fuzzy(name, value)?;
-                let members = state.members.iter().filter(|member| !member.is_deleted());
-                let ids: HashSet<&str> = members
-                    .filter(|member| contains(&member.email_address, &part))
-                    .map(|member| member.organization_id.as_str())
-                    .collect();
-                Box::new(move |organization| ids.contains(organization.organization_id.as_str()))
-            }
+            "member_emails" | "member_email_fuzzy" => return self.filter_by_members(state, name, value),
             "allowed_domains" => {
                 let domains = self.texts(name, value)?;
                 Box::new(move |organization| {
@@ -129,6 +114,29 @@ impl<'q> Query<'q> {
             }
             _ => return Err(self.unknown(name)),
         })
+    }
+
+    /// Organizations by the email addresses of their members.
+    fn filter_by_members<'s>(
+        &self,
+        state: &'s State,
+        name: &str,
+        value: &Value,
+    ) -> Result<Filter<'s, Organization>, ApiError> {
+        if name == "member_emails" {
+            let emails = self.texts(name, value)?;
+            return Ok(Box::new(move |organization| {
+                let member = |email: &String| state.members.find_by_email(&organization.organization_id, email);
+                emails.iter().any(|email| member(email).is_some())
+            }));
+        }
+        let part = self.fuzzy(name, value)?;
+        let members = state.members.iter().filter(|member| !member.is_deleted());
+        let ids: HashSet<&str> = members
+            .filter(|member| contains(&member.email_address, &part))
+            .map(|member| member.organization_id.as_str())
+            .collect();
+        Ok(Box::new(move |organization| ids.contains(organization.organization_id.as_str())))
     }
 
     fn member_filter(&self, name: &str, value: &Value) -> Result<Filter<'static, Member>, ApiError> {
