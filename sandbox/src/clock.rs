@@ -32,7 +32,10 @@ impl Clock {
     }
 }
 
-/// A moment in whole seconds since 1970, written as an RFC 3339 date-time.
+/// The last second that a date-time with a year of four digits can say.
+const LAST: u64 = 253_402_300_799;
+
+/// A moment in whole seconds since 1970, written as an RFC 3339 date-time. There is none after the year 9999.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Timestamp(u64);
 
@@ -42,7 +45,7 @@ impl Timestamp {
     }
 
     pub(crate) fn plus(self, duration: Duration) -> Self {
-        Self(self.0.saturating_add(duration.as_secs()))
+        Self(self.0.saturating_add(duration.as_secs()).min(LAST))
     }
 
     pub(crate) fn parse(text: &str) -> Option<Self> {
@@ -52,7 +55,7 @@ impl Timestamp {
 
 impl From<SystemTime> for Timestamp {
     fn from(time: SystemTime) -> Self {
-        Self(time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs()))
+        Self(time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs().min(LAST)))
     }
 }
 
@@ -73,5 +76,19 @@ impl<'de> Deserialize<'de> for Timestamp {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         Self::parse(&text).ok_or_else(|| D::Error::custom(format!("{text:?} is not an RFC 3339 date-time")))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Clock, Timestamp};
+    use std::time::{Duration, UNIX_EPOCH};
+
+    #[test]
+    fn time_ends_with_the_year_9999() {
+        let mut clock = Clock::fixed(UNIX_EPOCH);
+        clock.advance(Duration::from_secs(1 << 60));
+        assert_eq!(clock.timestamp().to_string(), "9999-12-31T23:59:59Z");
+        assert_eq!(Timestamp::from(UNIX_EPOCH).plus(Duration::MAX).to_string(), "9999-12-31T23:59:59Z");
     }
 }

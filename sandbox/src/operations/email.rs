@@ -82,7 +82,7 @@ pub(super) fn send_link(context: &mut Context<'_>, member: Option<&Member>, emai
 /// How many minutes the request gives the message, or else `default`.
 pub(super) fn lifetime(context: &Context<'_>, field: &str, default: u64) -> Duration {
     let minutes = context.body.get(field).and_then(serde_json::Value::as_u64).filter(|minutes| *minutes > 0);
-    Duration::from_secs(minutes.unwrap_or(default) * 60)
+    Duration::from_secs(minutes.unwrap_or(default).saturating_mul(60))
 }
 
 /// What the token in the field `token` was sent for; the PKCE verifier is in the field `verifier`. A token can be

@@ -238,9 +238,14 @@ fn to_json_schema(schema: &Value) -> Value {
         };
         converted.insert(key.clone(), value);
     }
-    if fields.get("format").and_then(Value::as_str) == Some("int32") {
-        converted.entry("minimum").or_insert(json!(i32::MIN));
-        converted.entry("maximum").or_insert(json!(i32::MAX));
+    let bounds = match fields.get("format").and_then(Value::as_str) {
+        Some("int32") => Some((json!(i32::MIN), json!(i32::MAX))),
+        Some("uint32") => Some((json!(0), json!(u32::MAX))),
+        _ => None,
+    };
+    if let Some((minimum, maximum)) = bounds {
+        converted.entry("minimum").or_insert(minimum);
+        converted.entry("maximum").or_insert(maximum);
     }
     let converted = Value::Object(converted);
     match fields.get("nullable") {
