@@ -6,15 +6,13 @@ use self::members::Members;
 use crate::pagination::sealed::{self, Paginated};
 use crate::raw::operations;
 use crate::resources::handle;
-use crate::types::Organization;
 use crate::types::{
-    OrganizationsConnectedAppsResponse, OrganizationsCreateRequest, OrganizationsCreateResponse,
+    Organization, OrganizationsConnectedAppsResponse, OrganizationsCreateRequest, OrganizationsCreateResponse,
     OrganizationsDeleteExternalIdResponse, OrganizationsDeleteResponse, OrganizationsGetConnectedAppResponse,
     OrganizationsGetResponse, OrganizationsMetricsResponse, OrganizationsSearchRequest, OrganizationsSearchResponse,
     OrganizationsUpdateRequest, OrganizationsUpdateResponse,
 };
-use crate::{AsMember, Call, OrganizationId};
-use crate::{Client, Page};
+use crate::{AsMember, Call, Client, OrganizationId, Page};
 
 handle! {
     /// The organizations of a project: your customers.

@@ -7,7 +7,7 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use crate::support::difference::assert_same;
-use crate::support::specification::{Operation, Specification};
+use crate::support::specification::{Operation, Specification, matches};
 use crate::wire::{self, row::Row};
 
 const ROOT: &str = env!("CARGO_MANIFEST_DIR");
@@ -87,24 +87,20 @@ fn operation_of<'a>(operations: &'a [Operation<'a>], method: &str, path: &str) -
     found.unwrap_or_else(|| panic!("{method} {path} is no operation"))
 }
 
-fn matches(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-    let same = |(part, segment): (&&str, &&str)| part.starts_with('{') || part == segment;
-    template.len() == path.len() && template.iter().zip(&path).all(same)
-}
-
 /// Every function in `src/resources` that returns a call.
 fn methods() -> Vec<Method> {
     let root = Path::new(ROOT).join("src/resources");
+    let read = |file: &PathBuf| std::fs::read_to_string(file).expect("sources can be read");
+    let all: String = files(&root).iter().map(read).collect();
     let mut methods = Vec::new();
     for file in files(&root) {
         let area = file.with_extension("");
         let area = area.strip_prefix(&root).expect("files lie below the root");
         let area = area.iter().map(|part| part.to_string_lossy()).collect::<Vec<_>>().join(".");
-        let source = std::fs::read_to_string(&file).expect("sources can be read");
+        let source = read(&file);
         methods.extend(functions(&source).filter_map(|(name, result)| {
             let parameters = result.strip_prefix("Call<")?.strip_suffix('>')?.split_once(", ").map(|(_, set)| set);
-            let member_session = parameters.is_some_and(|set| takes_member(&source, set));
+            let member_session = parameters.is_some_and(|set| takes_member(&all, set));
             Some(Method { path: format!("{area}.{name}"), member_session })
         }));
     }
@@ -121,9 +117,9 @@ fn functions(source: &str) -> impl Iterator<Item = (&str, String)> {
     })
 }
 
-/// Whether parameters of a call can be those of a member: they are all of it, or the file says that they have one.
-fn takes_member(source: &str, parameters: &str) -> bool {
-    parameters == "AsMember" || source.contains(&format!("impl OnBehalf for {parameters} {{"))
+/// Whether parameters of a call can be those of a member: they are all of it, or the sources say that they have one.
+fn takes_member(sources: &str, parameters: &str) -> bool {
+    parameters == "AsMember" || sources.contains(&format!("impl OnBehalf for {parameters} {{"))
 }
 
 fn files(directory: &Path) -> Vec<PathBuf> {

@@ -9,7 +9,7 @@ use stytch_b2b::{Error, Outcome};
 
 use crate::support::clock::paused;
 use crate::support::server::{Reply, Server, api_error};
-use crate::support::specification::{Operation, Specification};
+use crate::support::specification::{Operation, Specification, matches};
 use crate::wire::sample::{Sample, Samples, read};
 use crate::wire::{fixture, row::Row, rows};
 
@@ -162,12 +162,6 @@ fn with_id(sample: &Sample, parameter: &str, id: &str) -> Sample {
     let mut sample = sample.clone();
     sample.path_params.insert(parameter.to_owned(), id.to_owned());
     sample
-}
-
-fn matches(template: &str, path: &str) -> bool {
-    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
-    let fits = |(expected, found): (&&str, &&str)| expected.starts_with('{') || expected == found;
-    template.len() == path.len() && template.iter().zip(&path).all(fits)
 }
 
 #[test]

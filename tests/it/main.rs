@@ -16,6 +16,7 @@ mod pagination;
 mod rate_limits;
 mod regen;
 mod round_trip;
+mod sandbox;
 #[cfg(feature = "schemars")]
 mod schemas;
 mod secrets;

@@ -10,6 +10,7 @@ pub mod generate;
 pub mod overlay;
 pub mod regen;
 pub mod report;
+pub mod sandbox_sdks;
 pub mod scaffold;
 pub mod settle;
 pub mod source;

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::regen;
+use xtask::{regen, sandbox_sdks};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What maintainers of stytch-b2b run")]
@@ -17,6 +17,8 @@ struct Arguments {
 enum Verb {
     /// Make the vendored specification and the raw client anew, and say what changed for users.
     Regen(regen::Options),
+    /// Run the official Python and Node SDKs against the sandbox. Needs Python 3, Node and npm.
+    SandboxSdks,
 }
 
 fn main() -> ExitCode {
@@ -25,6 +27,7 @@ fn main() -> ExitCode {
     let root = Path::new(&own).join("..");
     let outcome = match Arguments::parse().verb {
         Verb::Regen(options) => regen::run(&root, &options, &mut std::io::stdout().lock()),
+        Verb::SandboxSdks => sandbox_sdks::run(&root),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

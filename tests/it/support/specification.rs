@@ -103,3 +103,10 @@ fn operation<'a>(template: &'a str, method: &str, operation: &'a Value) -> Opera
 fn name_of(reference: &str) -> &str {
     reference.rsplit('/').next().unwrap_or(reference)
 }
+
+/// Whether a path has the segments of a template, the literal ones the same.
+pub fn matches(template: &str, path: &str) -> bool {
+    let (template, path): (Vec<_>, Vec<_>) = (template.split('/').collect(), path.split('/').collect());
+    let same = |(part, segment): (&&str, &&str)| part.starts_with('{') || part == segment;
+    template.len() == path.len() && template.iter().zip(&path).all(same)
+}
