@@ -1,7 +1,7 @@
 //! `discovery`: someone has proved an email address and looks for organizations to go to.
 
 use super::login::{self, intermediate_not_found, provisioning_obstacle};
-use super::{Context, members};
+use super::{Context, members, organizations};
 use crate::answer::Outcome;
 use crate::error::ApiError;
 use crate::state::{ADMIN_ROLE, Member, Organization, State};
@@ -65,7 +65,7 @@ pub(super) fn create_organization(mut context: Context<'_>) -> Result<Outcome, A
     let token = context.required("intermediate_session_token");
     let session = context.state.sessions.intermediate(token, context.now).ok_or_else(intermediate_not_found)?.clone();
     login::session_minutes(&context)?;
-    let organization = login::create_organization(&mut context)?;
+    let organization = organizations::add(context.state, context.body, context.now)?;
     let request = json!({"email_address": session.email_address, "roles": [ADMIN_ROLE]});
     let request = request.as_object().cloned().unwrap_or_default();
     let member = members::add(context.state, &organization.organization_id, &request, context.now)?;

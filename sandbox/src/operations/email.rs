@@ -96,7 +96,9 @@ pub(super) fn use_ticket(
     let (token, verifier) = (context.required(token), context.text(verifier));
     let ticket = context.state.tickets.look_up(token, kind, context.now).map_err(|why| refusal(kind, why))?.clone();
     check_pkce(&ticket, verifier)?;
-    login::check_request(context)?;
+    if let Some(member_id) = &ticket.member_id {
+        login::check_request(context, member_id)?;
+    }
     context.state.tickets.spend(token);
     Ok(ticket)
 }

@@ -2,7 +2,7 @@
 
 use super::Context;
 use super::email::email_id;
-use super::organizations;
+use super::otps;
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::state::{IntermediateSession, Member, MemberSession, Organization, State};
@@ -64,8 +64,10 @@ pub(super) fn finish_with(
     let organization = super::context::organization(context.state, &member.organization_id)?.clone();
     let mut answer = Map::new();
     let primary_required = primary_required(&organization, &factors);
-    let mfa_required =
-        if primary_required.is_null() { mfa_required(&organization, &member, &factors) } else { Value::Null };
+    let mfa_required = match primary_required {
+        Value::Null => mfa_required(context, &organization, &member, &factors),
+        _ => Value::Null,
+    };
     let authenticated = primary_required.is_null() && mfa_required.is_null();
     if authenticated {
         let session = open_session(context, &member, &organization, factors, minutes)?;
@@ -137,15 +139,9 @@ pub(super) fn given_session(context: &Context<'_>) -> Result<Option<MemberSessio
 }
 
 /// What a login's request says beside its token or code. Checked first: a mistake there must not cost the token or code.
-pub(super) fn check_request(context: &Context<'_>) -> Result<(), ApiError> {
-    given_session(context)?;
+pub(super) fn check_request(context: &Context<'_>, member_id: &str) -> Result<(), ApiError> {
     session_minutes(context)?;
-    match context.text("intermediate_session_token") {
-        Some(token) if context.state.sessions.intermediate(token, context.now).is_none() => {
-            Err(intermediate_not_found())
-        }
-        _ => Ok(()),
-    }
+    earlier_factors(context, member_id).map(drop)
 }
 
 pub(super) fn session_not_found() -> ApiError {
@@ -202,11 +198,6 @@ pub(super) fn provisioning_obstacle(organization: &Organization, email: &str) ->
     None
 }
 
-/// Creates the organization of someone who was not let into one.
-pub(super) fn create_organization(context: &mut Context<'_>) -> Result<Organization, ApiError> {
-    organizations::add(context.state, context.body, context.now)
-}
-
 /// What the session or the intermediate session that the request names has proved before.
 fn earlier_factors(context: &Context<'_>, member_id: &str) -> Result<Vec<Value>, ApiError> {
     let mut factors = Vec::new();
@@ -214,8 +205,11 @@ fn earlier_factors(context: &Context<'_>, member_id: &str) -> Result<Vec<Value>,
         factors.extend(session.authentication_factors);
     }
     if let Some(token) = context.text("intermediate_session_token") {
-        let session = context.state.sessions.intermediate(token, context.now).ok_or_else(intermediate_not_found)?;
-        factors.extend(session.factors.iter().cloned());
+        // What someone else has proved does not help.
+        let email = context.state.members.find(member_id).map(|member| member.email_address.to_lowercase());
+        let session = context.state.sessions.intermediate(token, context.now);
+        let session = session.filter(|session| email.as_deref() == Some(session.email_address.to_lowercase().as_str()));
+        factors.extend(session.ok_or_else(intermediate_not_found)?.factors.iter().cloned());
     }
     Ok(factors)
 }
@@ -250,18 +244,23 @@ fn primary_required(organization: &Organization, factors: &[Value]) -> Value {
     Value::Null
 }
 
-fn mfa_required(organization: &Organization, member: &Member, factors: &[Value]) -> Value {
+/// Null when no second factor is asked for, or there is one. Members who have enrolled with a phone number are sent a code.
+fn mfa_required(context: &mut Context<'_>, organization: &Organization, member: &Member, factors: &[Value]) -> Value {
     let is_second = |factor: &Value| matches!(factor["type"].as_str(), Some("otp" | "totp" | "recovery_codes"));
     let asked_for = organization.mfa_policy == "REQUIRED_FOR_ALL" || member.mfa_enrolled;
     if !asked_for || factors.iter().any(is_second) {
         return Value::Null;
+    }
+    let by_sms = member.mfa_enrolled && member.mfa_phone_number_verified && member.default_mfa_method != "totp";
+    if by_sms {
+        otps::send_sms(context, member);
     }
     json!({
         "member_options": {
             "mfa_phone_number": member.mfa_phone_number,
             "totp_registration_id": member.totp_registration_id,
         },
-        "secondary_auth_initiated": null,
+        "secondary_auth_initiated": by_sms.then_some("sms_otp"),
     })
 }
 

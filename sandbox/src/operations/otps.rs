@@ -7,7 +7,7 @@ use super::{Context, discovery, members, totps};
 use crate::answer::Outcome;
 use crate::error::ApiError;
 use crate::identifier::{mix, uuid};
-use crate::state::{Code, Message, Unusable};
+use crate::state::{Code, Member, Message, Unusable};
 use serde_json::{Value, json};
 use std::time::Duration;
 
@@ -26,6 +26,7 @@ pub(super) fn email_login_or_signup(mut context: Context<'_>) -> Result<Outcome,
 pub(super) fn email_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let member = email::member(&context)?;
     let address = &member.email_address;
+    login::check_request(&context, &member.member_id)?;
     take(&mut context, &by_email(&member.organization_id, address))?;
     let proof = Proof::email("email_otp", email_id(address), address, context.now);
     let mut answer = login::finish(&mut context, &member.member_id, proof)?;
@@ -65,14 +66,23 @@ pub(super) fn sms_send(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     if member.mfa_phone_number.is_empty() {
         return Err(ApiError::not_found("member_phone_number_not_found", "The member has no phone number."));
     }
-    let to = (member.mfa_phone_number.as_str(), "sms_otp", Some(member.organization_id.as_str()));
-    send(&mut context, by_sms(&member.member_id), to, SMS_LIFETIME);
+    send_sms(&mut context, &member);
     members::shown(&context, &member)
 }
 
 pub(super) fn sms_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let organization = context.organization()?;
     let mut member = members::find(context.state, organization, context.required("member_id"))?.clone();
+    let ways = ["intermediate_session_token", "session_token", "session_jwt"];
+    let error_type = match ways.iter().filter(|name| context.text(name).is_some()).count() {
+        1 => None,
+        0 => Some("no_session_arguments"),
+        _ => Some("too_many_session_arguments"),
+    };
+    if let Some(error_type) = error_type {
+        return Err(ApiError::bad_request(error_type, format!("Exactly one of {} is needed.", ways.join(", "))));
+    }
+    login::check_request(&context, &member.member_id)?;
     take(&mut context, &by_sms(&member.member_id))?;
     member.mfa_phone_number_verified = true;
     totps::set_enrollment(&context, &mut member, "sms_otp");
@@ -81,6 +91,12 @@ pub(super) fn sms_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiE
     let details = json!({"phone_id": phone_id, "phone_number": member.mfa_phone_number});
     let proof = Proof::with_details("otp", "sms", "phone_number_factor", details, context.now);
     Ok(Value::Object(login::finish(&mut context, &member.member_id, proof)?).into())
+}
+
+/// Sends a code to the member's phone number.
+pub(super) fn send_sms(context: &mut Context<'_>, member: &Member) {
+    let to = (member.mfa_phone_number.as_str(), "sms_otp", Some(member.organization_id.as_str()));
+    send(context, by_sms(&member.member_id), to, SMS_LIFETIME);
 }
 
 fn send(
@@ -96,7 +112,6 @@ fn send(
 
 /// Uses up the request's code.
 fn take(context: &mut Context<'_>, whom: &str) -> Result<(), ApiError> {
-    login::check_request(context)?;
     context.state.codes.take(whom, context.required("code"), context.now).map_err(|why| match why {
         Unusable::Unknown => ApiError::not_found("otp_code_not_found", "No code has been sent, or it has been used."),
         Unusable::Spent => ApiError::unauthorized("unable_to_auth_otp_code", "The code is wrong or has expired."),

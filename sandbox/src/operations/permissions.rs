@@ -4,7 +4,7 @@ use super::Context;
 use super::login::roles;
 use crate::error::ApiError;
 use crate::specification::Operation;
-use crate::state::MemberSession;
+use crate::state::{Member, MemberSession};
 use serde_json::Value;
 
 const ORGANIZATION: &str = "stytch.organization";
@@ -150,14 +150,7 @@ fn is_about(context: &Context<'_>, session: &MemberSession) -> bool {
             member.is_some_and(|member| member.member_id == key || member.external_id.as_deref() == Some(key))
         }
         (None, Some(id)) => member.is_some_and(|member| member.member_password_id == id),
-        // Revoking by session id or token: whose session is it?
-        (None, None) => [
-            context.session(context.text("session_token"), context.text("session_jwt")),
-            context.text("member_session_id").and_then(|id| context.state.sessions.find(id, context.now)),
-        ]
-        .into_iter()
-        .flatten()
-        .any(|other| other.member_id == session.member_id),
+        (None, None) => named_member(context).is_some_and(|named| named.member_id == session.member_id),
     }
 }
 
@@ -177,6 +170,16 @@ fn concerns_organization(operation: &Operation, context: &Context<'_>, session: 
     match in_path.or_else(|| context.text("organization_id")) {
         // An organization that does not exist is reported as such by the operation.
         Some(key) => is_own(key) || context.state.organizations.find(key).is_none(),
-        None => true,
+        None => named_member(context).is_none_or(|member| member.organization_id == session.organization_id),
     }
+}
+
+/// The member that the body names by its id or by one of its sessions.
+fn named_member<'c>(context: &'c Context<'_>) -> Option<&'c Member> {
+    let by_session = || {
+        let by_token = context.session(context.text("session_token"), context.text("session_jwt"));
+        let by_id = || context.state.sessions.find(context.text("member_session_id")?, context.now);
+        by_token.or_else(by_id).map(|session| session.member_id.as_str())
+    };
+    context.state.members.find(context.text("member_id").or_else(by_session)?)
 }

@@ -56,7 +56,7 @@ pub(super) fn authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError
     if step <= secrets.last_totp_step {
         return Err(ApiError::unauthorized("totp_code_already_authenticated", "The code has been used."));
     }
-    login::check_request(&context)?;
+    login::check_request(&context, &member.member_id)?;
     let secrets = member.secrets_mut();
     secrets.last_totp_step = step;
     if let Some(registration_id) = secrets.pending_totp_id.take() {
@@ -118,7 +118,7 @@ pub(super) fn recover(mut context: Context<'_>) -> Result<Outcome, ApiError> {
             "The recovery code is wrong or has been used.",
         ));
     };
-    login::check_request(&context)?;
+    login::check_request(&context, &member.member_id)?;
     let codes = &mut member.secrets_mut().recovery_codes;
     codes.remove(position);
     let remaining = codes.len();
@@ -130,8 +130,12 @@ pub(super) fn recover(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     Ok(Value::Object(answer).into())
 }
 
-/// Does what the request's `set_mfa_enrollment` and `set_default_mfa` say.
+/// Enrolls the member where the organization requires it, and does what `set_mfa_enrollment` and `set_default_mfa` say.
 pub(super) fn set_enrollment(context: &Context<'_>, member: &mut Member, method: &str) {
+    let organization = context.state.organizations.find(&member.organization_id);
+    if organization.is_some_and(|organization| organization.mfa_policy == "REQUIRED_FOR_ALL") {
+        member.mfa_enrolled = true;
+    }
     match context.text("set_mfa_enrollment") {
         Some("enroll") => member.mfa_enrolled = true,
         Some("unenroll") => member.mfa_enrolled = false,

@@ -197,7 +197,9 @@ async fn links_and_codes(walk: &Walk<'_>) -> TestResult {
     walk.post("otps/email/authenticate", walk.by_email(json!({"code": walk.sent()}))).await?;
     walk.post("otps/sms/send", walk.by_member(json!({"mfa_phone_number": "+12025550162"}))).await?;
     let code = walk.caller.secret_sent_to("+12025550162");
-    walk.post("otps/sms/authenticate", walk.by_member(json!({"code": code}))).await?;
+    let session = walk.caller.sandbox.add_member_session(&walk.member)?;
+    let code = json!({"code": code, "session_token": session.session_token});
+    walk.post("otps/sms/authenticate", walk.by_member(code)).await?;
     Ok(())
 }
 

@@ -217,3 +217,38 @@ async fn a_new_address_is_the_members_once_its_link_is_followed() -> TestResult 
     assert_eq!(login["member"]["email_address"], "ada@new.example");
     Ok(())
 }
+
+#[tokio::test]
+async fn a_member_with_a_phone_number_is_sent_a_code_at_the_next_login() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let seed = OrganizationSeed::new("Acme").field("mfa_policy", "REQUIRED_FOR_ALL");
+    let organization = sandbox.add_organization(seed)?;
+    let seed = MemberSeed::new("ada@acme.example").password(PASSWORD).field("mfa_phone_number", "+12025550162");
+    let member = sandbox.add_member(&organization, seed)?;
+    sandbox.add_member(&organization, MemberSeed::new("eve@acme.example").password(PASSWORD))?;
+    let caller = Caller::new(&sandbox);
+    let log_in = async |email: &str| {
+        let login = json!({"organization_id": organization, "email_address": email, "password": PASSWORD});
+        caller.ok(Method::POST, "/v1/b2b/passwords/authenticate", login).await
+    };
+    let mut request = json!({"organization_id": organization, "member_id": member});
+    caller.ok(Method::POST, "/v1/b2b/otps/sms/send", request.clone()).await?;
+    request["code"] = json!(caller.secret_sent_to("+12025550162"));
+    let authenticate = "/v1/b2b/otps/sms/authenticate";
+    assert_eq!(caller.refused(Method::POST, authenticate, request.clone()).await?.1, "no_session_arguments");
+    // What someone else has proved does not help.
+    request["intermediate_session_token"] = log_in("eve@acme.example").await?["intermediate_session_token"].clone();
+    assert_eq!(caller.refused(Method::POST, authenticate, request.clone()).await?.1, "intermediate_session_not_found");
+
+    let first = log_in("ada@acme.example").await?;
+    assert!(first["mfa_required"]["secondary_auth_initiated"].is_null());
+    request["intermediate_session_token"] = first["intermediate_session_token"].clone();
+    let login = caller.ok(Method::POST, authenticate, request.clone()).await?;
+    assert_eq!(login["member"]["mfa_enrolled"], true);
+    let second = log_in("ada@acme.example").await?;
+    assert_eq!(second["mfa_required"]["secondary_auth_initiated"], "sms_otp");
+    request["intermediate_session_token"] = second["intermediate_session_token"].clone();
+    request["code"] = json!(caller.secret_sent_to("+12025550162"));
+    caller.ok(Method::POST, authenticate, request).await?;
+    Ok(())
+}

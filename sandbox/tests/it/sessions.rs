@@ -67,6 +67,7 @@ async fn a_member_session_in_the_header_allows_what_its_roles_allow() -> TestRes
     let (acme, beta) = (sandbox.add_organization("Acme")?, sandbox.add_organization("Beta")?);
     let admin = sandbox.add_member(&acme, MemberSeed::new("admin@acme.example").roles(["stytch_admin"]))?;
     let ada = sandbox.add_member(&acme, "ada@acme.example")?;
+    let other = sandbox.add_member(&beta, "ada@beta.example")?;
     let (admin, plain) = (sandbox.add_member_session(&admin)?, sandbox.add_member_session(&ada)?);
     let caller = Caller::new(&sandbox);
     let rename = |organization: &str| {
@@ -75,6 +76,10 @@ async fn a_member_session_in_the_header_allows_what_its_roles_allow() -> TestRes
             .json(&json!({"organization_name": "New"}))
     };
     let token = "x-stytch-member-session";
+    let revoke = |member: &str| {
+        let request = caller.request(Method::POST, "/v1/b2b/sessions/revoke").json(&json!({"member_id": member}));
+        request.header(token, &admin.session_token)
+    };
     let rename_self = caller
         .request(Method::PUT, &format!("/v1/b2b/organizations/{acme}/members/{ada}"))
         .json(&json!({"name": "Ada"}))
@@ -96,6 +101,8 @@ async fn a_member_session_in_the_header_allows_what_its_roles_allow() -> TestRes
         ),
         (rename(&acme).header(token, "made-up"), 401, Some("session_not_found"), Credential::Rejected),
         (rename_self, 200, None, Credential::Accepted),
+        (revoke(&other), 403, Some("session_authorization_tenancy_error"), Credential::Rejected),
+        (revoke(&ada), 200, None, Credential::Accepted),
         // It is not checked where the operation declares none.
         (caller.request(Method::GET, "/v1/b2b/rbac/policy").header(token, "made-up"), 200, None, Credential::Unchecked),
     ] {
