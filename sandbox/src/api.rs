@@ -73,7 +73,7 @@ fn carry_out(
         return Err(unauthorized(checks.authorization));
     }
     let now = lock(&shared.clock).now();
-    lock(&shared.script).count(operation, &incoming.path, now)?;
+    lock(&shared.script).count(operation, incoming, now)?;
     let body = read_body(&incoming.body)?;
     operation.check_request(&path, &incoming.query, body)?;
     let empty = Map::new();

@@ -69,6 +69,12 @@ impl Incoming {
         (text(MEMBER_SESSION_TOKEN), text(MEMBER_SESSION_JWT))
     }
 
+    /// Whom the body is about, for limits that hold for each person.
+    pub(crate) fn person(&self) -> Option<&str> {
+        let Payload::Json(body) = &self.body else { return None };
+        ["email_address", "member_id", "mfa_phone_number"].iter().find_map(|name| body.get(name)?.as_str())
+    }
+
     /// The headers as they may be shown: without credentials.
     pub(crate) fn shown_headers(&self) -> Vec<(String, String)> {
         self.headers

@@ -2,11 +2,15 @@
 
 use super::Target;
 use crate::error::ApiError;
+use crate::incoming::Incoming;
 use crate::specification::Operation;
 use std::collections::HashMap;
 use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+/// Beyond this many, windows that are over are forgotten.
+const MOST_WINDOWS: usize = 10_000;
 
 /// At most so many requests to each operation in each window. Windows are aligned to the clock: one of a minute
 /// begins with the minute, not with the first request.
@@ -25,6 +29,7 @@ pub struct RateLimit {
     window: Duration,
     target: Target,
     says_when: bool,
+    each_person: bool,
 }
 
 /// Not a rate limit such as `100/min`.
@@ -47,7 +52,13 @@ struct Window {
 impl RateLimit {
     /// So many requests in each window of this length.
     pub fn new(requests: u64, window: Duration) -> Self {
-        Self { requests, window: window.max(Duration::from_millis(1)), target: Target::Any, says_when: false }
+        Self {
+            requests,
+            window: window.max(Duration::from_millis(1)),
+            target: Target::Any,
+            says_when: false,
+            each_person: false,
+        }
     }
 
     /// So many requests a second.
@@ -76,6 +87,13 @@ impl RateLimit {
         self
     }
 
+    /// For each person by themselves, as the API limits logins: whoever the request's email address, member id or phone
+    /// number names.
+    pub fn for_each_person(mut self) -> Self {
+        self.each_person = true;
+        self
+    }
+
     /// With `Retry-After` in the refusals; the real API promises none.
     pub fn with_retry_after(mut self) -> Self {
         self.says_when = true;
@@ -89,13 +107,26 @@ impl Meter {
     }
 
     /// Counts the request; an error when it is one too many.
-    pub(crate) fn count(&mut self, operation: &Operation, path: &str, now: SystemTime) -> Result<(), ApiError> {
-        if !self.limit.target.covers(Some(operation), &operation.method, path) {
+    pub(crate) fn count(
+        &mut self,
+        operation: &Operation,
+        incoming: &Incoming,
+        now: SystemTime,
+    ) -> Result<(), ApiError> {
+        if !self.limit.target.covers(Some(operation), &operation.method, &incoming.path) {
             return Ok(());
+        }
+        let mut whose = operation.id.clone();
+        if self.limit.each_person {
+            let Some(person) = incoming.person() else { return Ok(()) };
+            whose = format!("{whose} {}", person.to_lowercase());
         }
         let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let length = self.limit.window.as_millis().max(1);
-        let window = self.used.entry(operation.id.clone()).or_default();
+        if self.used.len() >= MOST_WINDOWS {
+            self.used.retain(|_, window| window.number == since / length);
+        }
+        let window = self.used.entry(whose).or_default();
         if window.number != since / length {
             *window = Window { number: since / length, requests: 0 };
         }

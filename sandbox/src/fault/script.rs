@@ -3,6 +3,7 @@
 use super::limit::Meter;
 use super::{Fault, RateLimit, Target};
 use crate::error::ApiError;
+use crate::incoming::Incoming;
 use crate::specification::Operation;
 use std::time::SystemTime;
 
@@ -36,8 +37,13 @@ impl Script {
     }
 
     /// Counts the request against all rate limits; an error when it is one too many for one of them.
-    pub(crate) fn count(&mut self, operation: &Operation, path: &str, now: SystemTime) -> Result<(), ApiError> {
-        self.meters.iter_mut().map(|meter| meter.count(operation, path, now)).fold(Ok(()), Result::and)
+    pub(crate) fn count(
+        &mut self,
+        operation: &Operation,
+        incoming: &Incoming,
+        now: SystemTime,
+    ) -> Result<(), ApiError> {
+        self.meters.iter_mut().map(|meter| meter.count(operation, incoming, now)).fold(Ok(()), Result::and)
     }
 
     /// The fault that this request meets, if any; it is then used once more.

@@ -82,6 +82,8 @@ pub(crate) struct RateLimitRequest {
     on: Option<String>,
     #[serde(default)]
     retry_after: bool,
+    #[serde(default)]
+    each_person: bool,
 }
 
 impl From<FaultRequest> for Fault {
@@ -129,6 +131,9 @@ impl From<RateLimitRequest> for RateLimit {
         let mut limit = Self::new(request.requests, request.per);
         if let Some(target) = request.on {
             limit = limit.on(&target);
+        }
+        if request.each_person {
+            limit = limit.for_each_person();
         }
         if request.retry_after { limit.with_retry_after() } else { limit }
     }

@@ -35,6 +35,21 @@ async fn rate_limits_are_windows_of_the_clock_for_each_operation() -> TestResult
 }
 
 #[tokio::test]
+async fn a_limit_for_each_person_stops_nobody_else() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    sandbox.rate_limit(RateLimit::per_day(2).for_each_person());
+    let caller = Caller::new(&sandbox);
+    let mut statuses = Vec::new();
+    for email in ["ada@acme.example", "ADA@acme.example", "ada@acme.example", "bob@acme.example"] {
+        let request = caller.request(Method::POST, "/v1/b2b/otps/email/discovery/send");
+        statuses.push(request.json(&json!({"email_address": email})).send().await?.status().as_u16());
+    }
+    statuses.push(caller.get(POLICY).await?.0.as_u16());
+    assert_eq!(statuses, [200, 200, 429, 200, 200]);
+    Ok(())
+}
+
+#[tokio::test]
 async fn faults_and_limits_are_scripted_over_http() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     let caller = Caller::new(&sandbox);
