@@ -212,7 +212,6 @@ impl ClientBuilder {
     fn checked_base_url(&self) -> Result<Url, Error> {
         let default = if self.project_id.starts_with(LIVE_PROJECT) { PRODUCTION } else { TEST };
         let text = self.base_url.as_deref().unwrap_or(default);
-        // The parser's own message is about the text, which may hold a password.
         let url = Url::parse(text).map_err(|error| config_error("the base URL is not a URL", error))?;
         let reason = match url.scheme() {
             _ if !url.username().is_empty() || url.password().is_some() => "the base URL has user info",
@@ -253,12 +252,15 @@ impl ClientBuilder {
 
     fn http(self, base: &Url) -> Result<reqwest::Client, Error> {
         let brings_own = self.http.is_some();
+        if brings_own && !self.root_certificates.is_empty() {
+            return Err(refused("root certificates are given and an HTTP client that has its own"));
+        }
         let mut http = self.http.unwrap_or_default();
         if let Some(proxy) = &self.proxy {
             let proxy = reqwest::Proxy::all(proxy)
                 .map_err(|error| config_error("the proxy is not a URL", error.without_url()))?;
             http = http.proxy(proxy);
-        } else if is_loopback(base) && !brings_own {
+        } else if is_loopback(base) {
             http = http.no_proxy();
         }
         if !brings_own {
@@ -277,6 +279,8 @@ impl ClientBuilder {
             .redirect(reqwest::redirect::Policy::none())
             .retry(reqwest::retry::never())
             .referer(false)
+            // It would log what is on the wire, credentials and all.
+            .connection_verbose(false)
             .no_gzip()
             .no_brotli()
             .no_zstd()
@@ -305,4 +309,26 @@ pub(crate) fn refused(reason: &'static str) -> Error {
 /// A setting that can not be, and what said so.
 pub(crate) fn config_error(reason: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
     Error::Config(Box::new(ConfigError { reason: reason.to_owned(), source: Some(Box::new(source)) }))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::time::Duration;
+
+    use super::ClientBuilder;
+
+    /// The documentation of the setters says the same.
+    #[test]
+    fn the_defaults_are_as_documented() {
+        let builder = ClientBuilder::new("project-test-1".to_owned(), "secret-test-1".into());
+        let limits = builder.timeouts;
+        let seconds = [limits.connect, limits.attempt, limits.search, limits.call].map(|limit| limit.as_secs());
+        assert_eq!(seconds, [3, 10, 15, 30]);
+        assert_eq!((builder.bodies.success, builder.bodies.error), (8 * 1024 * 1024, 64 * 1024));
+        let policy = format!("{:?}", builder.retry);
+        for fact in ["max_attempts: 3", "max_throttled_attempts: 4", "base_backoff: 100ms", "max_backoff: 5s"] {
+            assert!(policy.contains(fact), "{policy}");
+        }
+        assert!(policy.contains(&format!("max_retry_after: {:?}", Duration::from_secs(75))), "{policy}");
+    }
 }

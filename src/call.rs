@@ -49,6 +49,9 @@ impl<T, P> Call<T, P> {
     }
 
     /// How long this call may take, with every attempt and all waiting, whatever the client says.
+    ///
+    /// One shorter than the client's connect limit can end a call that was still connecting, with
+    /// [`Outcome::Unknown`](crate::Outcome::Unknown), since it can not be told then that nothing was sent.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self

@@ -6,7 +6,7 @@ mod kinds;
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use answer::from_answer;
+pub(crate) use answer::{from_answer, header_request_id};
 pub use kinds::{
     ApiError, ConfigError, DecodeError, InvalidInput, TimeoutError, TimeoutKind, TransportError, UnexpectedResponse,
 };
@@ -58,7 +58,8 @@ pub enum Outcome {
     Rejected,
     /// It was sent, and whether it took effect can not be told from here.
     Unknown,
-    /// The API said that it succeeded, then the response was lost or unreadable.
+    /// The API said that it succeeded, then the response was lost or unreadable; or a deletion found nothing after an
+    /// earlier attempt of unknown effect.
     LikelyApplied,
 }
 

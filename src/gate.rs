@@ -166,6 +166,9 @@ impl Pass {
     /// The API answered, and not with a rate limit.
     pub fn answered(&self) {
         let mut state = lock(&self.gate.state);
+        if self.epoch != state.epoch {
+            return;
+        }
         if let Some((window, _)) = &mut state.careful {
             *window = (*window + 1).min(CAREFUL_WINDOW);
         }
@@ -183,6 +186,8 @@ impl Pass {
         state.closings += 1;
         state.closed_until = Some(until);
         state.careful = Some((1, until + CAREFUL_TIME));
+        // Some may find that their turn does not come in time.
+        state.line.values().for_each(|notify| notify.notify_one());
     }
 }
 

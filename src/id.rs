@@ -8,8 +8,8 @@ macro_rules! identifier {
     ($(#[$documentation:meta])* $name:ident) => {
         $(#[$documentation])*
         ///
-        /// Making one never fails. A call refuses one that can not stand in a path before anything is sent: empty, `.` or
-        /// `..`, longer than 128 bytes, with a byte outside `A-Z a-z 0-9 . _ ~ | -`, or equal to a word of the path itself.
+        /// Making one never fails. A call refuses one in its path or query before anything is sent if it is empty, `.` or
+        /// `..`, longer than 128 bytes, has a byte outside `A-Z a-z 0-9 . _ ~ | -`, or equals a word of the path itself.
         #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
         #[serde(transparent)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]

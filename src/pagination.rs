@@ -10,6 +10,8 @@ use bytes::Bytes;
 use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
+use tracing::Instrument;
+use tracing::instrument::WithSubscriber;
 
 use crate::error::{DecodeError, Error, Progress, TransportError};
 use crate::transport::CallOptions;
@@ -54,7 +56,8 @@ impl<P: sealed::Paginated> Call<P::Page, P> {
     /// Every page from here on, as whole responses.
     ///
     /// Nothing is fetched before the stream is polled. The next page is fetched while the caller works on the current one,
-    /// one page ahead and never more. Pages are as large as the API makes them, 1000 items, unless a limit is set.
+    /// one page ahead and never more. Pages are as large as the API makes them, 1000 items, unless a limit is set. A timeout
+    /// and a retry policy of the call hold for each page.
     ///
     /// # Errors
     ///
@@ -156,7 +159,7 @@ impl<P: sealed::Paginated> Walk<P> {
     fn ask(&mut self) {
         let call = self.parameters.clone().call(&self.client).with_options(self.options.clone());
         let mut task = JoinSet::new();
-        task.spawn(call.into_future());
+        task.spawn(call.into_future().in_current_span().with_current_subscriber());
         self.next = Next::Asked(task);
     }
 
@@ -176,7 +179,7 @@ fn endless<P: sealed::Paginated>() -> Error {
         path: "next_cursor".to_owned(),
         reason: "the cursor has come before, so the list would never end".to_owned(),
         body: Bytes::new(),
-        progress: Progress::not_sent(P::operation()),
+        progress: Progress { status: Some(200), ..lost_page::<P>() },
     }))
 }
 
@@ -185,6 +188,11 @@ fn lost<P: sealed::Paginated>(failure: tokio::task::JoinError) -> Error {
     if failure.is_panic() {
         std::panic::resume_unwind(failure.into_panic());
     }
-    let progress = Progress { outcome: Outcome::Unknown, ..Progress::not_sent(P::operation()) };
-    Error::Transport(Box::new(TransportError { reason: "the runtime is shutting down", source: None, progress }))
+    let reason = "the runtime is shutting down";
+    Error::Transport(Box::new(TransportError { reason, source: None, progress: lost_page::<P>() }))
+}
+
+/// Of a page that was asked for. Lists only read.
+fn lost_page<P: sealed::Paginated>() -> Progress {
+    Progress { attempts: 1, outcome: Outcome::Unknown, writes: false, ..Progress::not_sent(P::operation()) }
 }

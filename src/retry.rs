@@ -88,7 +88,6 @@ pub(crate) enum Decision {
 pub(crate) fn decide(situation: &Situation, event: &Event) -> Decision {
     let policy = situation.policy;
     let decision = match event {
-        _ if situation.elapsed >= policy.max_elapsed => return Decision::Return,
         Event::NotConnected { untrusted } => transient(situation, !untrusted, None),
         Event::NoAnswer => transient(situation, can_repeat(situation.operation.class), None),
         Event::BrokenSuccess => transient(situation, situation.operation.class == Class::Replay, None),
@@ -99,12 +98,13 @@ pub(crate) fn decide(situation: &Situation, event: &Event) -> Decision {
             _ => Decision::Return,
         },
     };
-    match decision {
-        Decision::Again { after } | Decision::AfterThrottle { after } if after >= situation.time_left => {
-            Decision::Return
-        }
-        decision => decision,
-    }
+    let wait = match decision {
+        Decision::Again { after } | Decision::AfterThrottle { after } => after,
+        Decision::AtGate => situation.gate_opens_in,
+        Decision::Return => return Decision::Return,
+    };
+    let time_left = situation.time_left.min(policy.max_elapsed.saturating_sub(situation.elapsed));
+    if wait < time_left { decision } else { Decision::Return }
 }
 
 /// What an event says about the effect of the call.
@@ -129,9 +129,8 @@ fn transient(situation: &Situation, allowed: bool, retry_after: Option<Duration>
         return Decision::Return;
     }
     match retry_after {
-        Some(asked) => {
-            after(asked, policy, situation.jitter).map_or(Decision::Return, |after| Decision::Again { after })
-        }
+        Some(asked) if asked > policy.max_retry_after => Decision::Return,
+        Some(asked) => Decision::Again { after: spread(asked, situation.jitter) },
         None => Decision::Again { after: backoff(policy, situation.attempts).mul_f64(situation.jitter) },
     }
 }
@@ -144,22 +143,25 @@ fn throttled(situation: &Situation, retry_after: Option<Duration>) -> Decision {
     if !wanted || situation.attempts >= policy.max_throttled_attempts {
         return Decision::Return;
     }
-    let asked = retry_after.unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, situation.attempts - 1));
-    match after(asked, policy, situation.jitter) {
-        Some(after) if operation.per_person => Decision::AfterThrottle { after },
-        Some(_) if situation.gate_opens_in < situation.time_left => Decision::AtGate,
-        _ => Decision::Return,
+    if retry_after.is_some_and(|asked| asked > policy.max_retry_after) {
+        return Decision::Return;
     }
+    if !operation.per_person {
+        return Decision::AtGate;
+    }
+    let wait = retry_after.unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, situation.attempts - 1));
+    Decision::AfterThrottle { after: spread(wait, situation.jitter) }
 }
 
 /// How long a rate limit closes the gate, after `closings` earlier ones. `None`: so long that nobody should wait.
 pub(crate) fn closing(headers: &HeaderMap, policy: &RetryPolicy, closings: u32, jitter: f64) -> Option<Duration> {
-    let asked = match retry_after(headers) {
+    let wait = match retry_after(headers) {
+        Some(asked) if asked > policy.max_retry_after => return None,
         Some(asked) => asked,
         None if closings == 0 => policy::FIRST_THROTTLE_WAIT,
         None => until_next_minute(headers).unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, closings)),
     };
-    after(asked, policy, jitter)
+    Some(spread(wait, jitter))
 }
 
 /// Rate limits count in windows that begin with the minute on the API's clock.
@@ -169,9 +171,9 @@ fn until_next_minute(headers: &HeaderMap) -> Option<Duration> {
     Some(Duration::from_secs(60 - seconds % 60))
 }
 
-/// What the API asked for and a little more, so that all who wait do not come back at once.
-fn after(asked: Duration, policy: &RetryPolicy, jitter: f64) -> Option<Duration> {
-    (asked <= policy.max_retry_after).then(|| asked + policy::SPREAD.mul_f64(jitter))
+/// A little more than that, so that all who wait do not come back at once.
+fn spread(wait: Duration, jitter: f64) -> Duration {
+    wait + policy::SPREAD.mul_f64(jitter)
 }
 
 /// Full jitter is taken over this.

@@ -18,14 +18,15 @@ use tracing::Instrument;
 
 use crate::attempt::{Answer, Fault, attempt};
 use crate::builder::Settings;
-use crate::error::{Error, InvalidInput, Outcome, Progress};
+use crate::error::{Error, InvalidInput, Outcome, Progress, header_request_id};
 use crate::gate::{Pass, Place};
 use crate::operation::Operation;
 use crate::retry::{Decision, Event, Retry, RetryPolicy, Situation, closing, decide, outcome, retry_after};
 use crate::{decode, path, raw};
 use effort::{Effort, Limit};
 
-const MEMBER_HEADERS: [&str; 2] = ["X-Stytch-Member-Session", "X-Stytch-Member-SessionJWT"];
+/// What the API's own headers begin with; all of them carry a member session.
+const MEMBER_HEADERS: &str = "x-stytch-";
 
 /// What one call may say differently from its client.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +51,7 @@ struct CallState {
 /// How the exchange of requests and answers ended.
 enum Report {
     NotSent,
+    Refused(String),
     Failed(Error),
     Answered(Progress),
 }
@@ -83,13 +85,17 @@ impl Transport {
         parameters: &[&dyn fmt::Display],
     ) -> Result<String, String> {
         let _ = self.0.operation.set(operation);
-        Ok(base.to_owned() + &path::build(operation, parameters)?)
+        let path = path::build(operation, parameters);
+        path.map(|path| base.to_owned() + &path).inspect_err(|reason| {
+            *lock(&self.0.report) = Report::Refused(reason.clone());
+        })
     }
 
     /// What the raw client's result means.
     pub fn settle<T: DeserializeOwned>(&self, result: raw::Result<T>) -> Result<T, Error> {
         let progress = match std::mem::replace(&mut *lock(&self.0.report), Report::NotSent) {
             Report::Failed(error) => return Err(error),
+            Report::Refused(reason) => return Err(self.invalid(reason)),
             Report::Answered(progress) => progress,
             Report::NotSent => self.not_sent(),
         };
@@ -98,7 +104,7 @@ impl Transport {
             Err(raw::Error::InvalidResponsePayload(body, _)) => {
                 Err(Error::Decode(Box::new(decode::explain::<T>(body, progress))))
             }
-            Err(raw::Error::InvalidRequest(reason)) => Err(self.invalid(reason)),
+            Err(raw::Error::InvalidRequest(_)) => Err(self.invalid("the member session can not be a header")),
             // What is left are requests that could not be built; the message would show the URL.
             Err(_) => Err(self.invalid("the request could not be built")),
         }
@@ -107,12 +113,13 @@ impl Transport {
     async fn send(&self, http: &reqwest::Client, mut request: Request) -> Result<Answer, Error> {
         let Some(operation) = self.0.operation.get().copied() else { return Err(self.invalid("no operation")) };
         path::check(operation, request.url(), &self.0.settings.base_url).map_err(|reason| self.invalid(reason))?;
-        self.authenticate(request.headers_mut());
+        self.authenticate(request.headers_mut()).map_err(|reason| self.invalid(reason))?;
         let mut effort = Effort {
             operation,
             attempts: 0,
             charged: 0,
             unsure: false,
+            throttled: None,
             call_limit: self.timeout(),
             connect_limit: self.0.settings.timeouts.connect,
         };
@@ -129,10 +136,13 @@ impl Transport {
         let place = self.place(effort.operation);
         loop {
             let pass = self.pass(place.as_ref(), effort).await?;
+            let limit = self.limit(effort.operation);
+            if limit.time.is_zero() {
+                return Err(effort.too_late(Duration::ZERO));
+            }
             effort.attempts += 1;
             // Bodies are bytes in memory, so that a copy can always be made, the same for every attempt.
             let Some(copy) = request.try_clone() else { return Err(self.invalid("the body can not be sent again")) };
-            let limit = self.limit(effort.operation);
             let failed = match attempt(http, copy, limit.time, self.0.settings.bodies).await {
                 Ok(answer) if answer.status == StatusCode::OK => {
                     self.succeeded(&answer, effort, pass.as_ref());
@@ -144,14 +154,16 @@ impl Transport {
             self.tell_gate(pass.as_ref(), &failed, &event);
             drop(pass);
             let wait = match self.decide(effort, &event, place.as_ref()) {
-                Decision::Return => return Err(effort.error(failed, &event, limit)),
-                Decision::Again { after } => {
-                    self.0.settings.budget.charge();
+                Decision::Again { after } if self.0.settings.budget.charge() => {
                     effort.charged += 1;
                     Some(after)
                 }
                 Decision::AfterThrottle { after } => Some(after),
-                Decision::AtGate => None,
+                Decision::AtGate => {
+                    effort.throttled = Some(effort.error(failed, &event, limit));
+                    None
+                }
+                Decision::Again { .. } | Decision::Return => return Err(effort.error(failed, &event, limit)),
             };
             effort.unsure |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
             let after = wait.or(place.as_ref().map(Place::closed_for)).unwrap_or_default();
@@ -171,7 +183,7 @@ impl Transport {
         waits.then(|| self.0.settings.gates.of(operation).place())
     }
 
-    async fn pass(&self, place: Option<&Place>, effort: &Effort) -> Result<Option<Pass>, Error> {
+    async fn pass(&self, place: Option<&Place>, effort: &mut Effort) -> Result<Option<Pass>, Error> {
         let Some(place) = place else { return Ok(None) };
         let deadline = self.0.started.checked_add(self.timeout());
         match place.pass(deadline).await {
@@ -184,9 +196,11 @@ impl Transport {
         if let Some(pass) = pass {
             pass.answered();
         }
-        self.0.settings.budget.restore(effort.charged);
-        let status = Some(answer.status.as_u16());
-        *lock(&self.0.report) = Report::Answered(Progress { status, ..effort.progress(Outcome::LikelyApplied, None) });
+        self.0.settings.budget.restore(effort.charged, effort.attempts == 1);
+        let mut progress = effort.progress(Outcome::LikelyApplied, None);
+        progress.status = Some(answer.status.as_u16());
+        progress.request_id = header_request_id(&answer.headers);
+        *lock(&self.0.report) = Report::Answered(progress);
     }
 
     fn tell_gate(&self, pass: Option<&Pass>, failed: &Result<Answer, Fault>, event: &Event) {
@@ -213,13 +227,16 @@ impl Transport {
         decide(&situation, event)
     }
 
-    fn authenticate(&self, headers: &mut HeaderMap) {
-        headers.insert(AUTHORIZATION, self.0.settings.authorization.clone());
-        for name in MEMBER_HEADERS {
-            if let Some(value) = headers.get_mut(name) {
-                value.set_sensitive(true);
+    fn authenticate(&self, headers: &mut HeaderMap) -> Result<(), &'static str> {
+        for (_, value) in headers.iter_mut().filter(|(name, _)| name.as_str().starts_with(MEMBER_HEADERS)) {
+            // A server may take an empty header for none, and the call would run with all permissions of the project.
+            if value.as_bytes().trim_ascii().is_empty() {
+                return Err("the member session is empty");
             }
+            value.set_sensitive(true);
         }
+        headers.insert(AUTHORIZATION, self.0.settings.authorization.clone());
+        Ok(())
     }
 
     fn retry(&self) -> &RetryPolicy {

@@ -14,7 +14,7 @@ pub(crate) fn from_answer(answer: &Answer, mut progress: Progress) -> Error {
     let status = answer.status.as_u16();
     let fields = fields(answer);
     progress.status = Some(status);
-    progress.request_id = text(&fields, &["request_id"]).or_else(|| header(&answer.headers, "x-request-id"));
+    progress.request_id = text(&fields, &["request_id"]).or_else(|| header_request_id(&answer.headers));
     if answer.status.is_redirection() || !is_api_format(&fields) {
         return Error::UnexpectedResponse(Box::new(UnexpectedResponse {
             status,
@@ -71,11 +71,18 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
+/// The request id, where the body does not have it.
+pub(crate) fn header_request_id(headers: &HeaderMap) -> Option<String> {
+    header(headers, "x-request-id")
+}
+
 fn redirect_origin(answer: &Answer) -> Option<String> {
     if !answer.status.is_redirection() {
         return None;
     }
     let location = answer.headers.get(LOCATION)?.to_str().ok()?;
-    let origin = Url::parse(location).map(|url| url.origin().ascii_serialization());
+    // An address that begins with two slashes keeps the scheme and leaves the host.
+    let absolute = if location.starts_with("//") { format!("https:{location}") } else { location.to_owned() };
+    let origin = Url::parse(&absolute).map(|url| url.origin().ascii_serialization());
     Some(origin.unwrap_or_else(|_| "the same origin".to_owned()))
 }

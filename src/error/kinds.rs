@@ -130,6 +130,9 @@ impl fmt::Display for TimeoutError {
         match self.kind {
             TimeoutKind::Connect => write!(formatter, "no connection within {limit:?}")?,
             TimeoutKind::Attempt => write!(formatter, "no complete response within {limit:?}")?,
+            TimeoutKind::Call if self.progress.attempts == 0 => {
+                write!(formatter, "its turn after a rate limit does not come within {limit:?}")?;
+            }
             TimeoutKind::Call => write!(formatter, "not done within {limit:?}")?,
         }
         write!(formatter, "{}", self.progress)

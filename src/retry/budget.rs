@@ -25,16 +25,18 @@ impl Budget {
         *lock(&self.tokens) >= COST
     }
 
-    /// Pays for a retry after a transient fault.
-    pub fn charge(&self) {
+    /// Pays for a retry after a transient fault, if that is possible.
+    pub fn charge(&self) -> bool {
         let mut tokens = lock(&self.tokens);
-        *tokens = tokens.saturating_sub(COST);
+        let left = tokens.checked_sub(COST);
+        *tokens = left.unwrap_or(*tokens);
+        left.is_some()
     }
 
-    /// Gives back what a call that succeeded had paid; one that succeeded at once earns a token.
-    pub fn restore(&self, retries: u32) {
-        let earned = if retries == 0 { 1 } else { retries.saturating_mul(COST) };
+    /// Gives back what a call that succeeded had paid for its retries; one that succeeded at once earns a token.
+    pub fn restore(&self, retries: u32, at_once: bool) {
         let mut tokens = lock(&self.tokens);
+        let earned = retries.saturating_mul(COST).saturating_add(u32::from(at_once));
         *tokens = tokens.saturating_add(earned).min(CAPACITY);
     }
 }

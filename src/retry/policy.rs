@@ -92,7 +92,7 @@ impl RetryPolicy {
         Self::default().max_attempts(1)
     }
 
-    /// How many requests a call may send in all. At least one is sent.
+    /// How many requests a call may send in all, whatever the last one came to. At least one is sent.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = attempts;
@@ -100,7 +100,8 @@ impl RetryPolicy {
         self
     }
 
-    /// How many requests a call may send when the last answer was a rate limit.
+    /// How many requests a call may send when the last answer was a rate limit. Set it after
+    /// [`max_attempts`](Self::max_attempts), which sets both.
     #[must_use]
     pub fn max_throttled_attempts(mut self, attempts: u32) -> Self {
         self.max_throttled_attempts = attempts;
@@ -122,14 +123,14 @@ impl RetryPolicy {
         self
     }
 
-    /// No retry begins once a call has taken this long. The call's timeout holds besides.
+    /// No retry begins later than this after the call began; unlimited unless set. The call's timeout holds besides.
     #[must_use]
     pub fn max_elapsed(mut self, elapsed: Duration) -> Self {
         self.max_elapsed = elapsed;
         self
     }
 
-    /// The longest wait asked for by the API that is slept through. A longer one is returned at once, with
+    /// The longest `Retry-After` that is slept through, 75 seconds unless set. A longer one is returned at once, with
     /// [`Error::retry_after`](crate::Error::retry_after).
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
@@ -153,7 +154,7 @@ impl RetryPolicy {
         self
     }
 
-    /// Hears of every request that is about to be sent again, for counters and the like. It is called in the midst of the
+    /// Hears of every wait before a request is sent again, for counters and the like. It is called in the midst of the
     /// call, so it must not block.
     #[must_use]
     pub fn on_retry(mut self, hear: impl Fn(&Retry) + Send + Sync + 'static) -> Self {

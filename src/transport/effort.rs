@@ -5,7 +5,9 @@ use std::time::Duration;
 use reqwest::{Method, StatusCode};
 
 use crate::attempt::{Answer, Cause, Fault};
-use crate::error::{Error, Outcome, Progress, TimeoutError, TimeoutKind, TransportError, from_answer};
+use crate::error::{
+    Error, Outcome, Progress, TimeoutError, TimeoutKind, TransportError, from_answer, header_request_id,
+};
 use crate::operation::{Class, Operation};
 use crate::retry::{Event, outcome, retry_after};
 
@@ -15,6 +17,8 @@ pub(super) struct Effort {
     pub attempts: u32,
     /// Retries that the budget paid for.
     pub charged: u32,
+    /// The rate limit that the call waits for, if it does.
+    pub throttled: Option<Error>,
     /// Whether an attempt may have taken effect without the call knowing.
     pub unsure: bool,
     /// The limit of the whole call.
@@ -40,7 +44,10 @@ impl Effort {
     }
 
     /// The error of a call that waited for its turn until its time was over.
-    pub fn too_late(&self, opens_in: Duration) -> Error {
+    pub fn too_late(&mut self, opens_in: Duration) -> Error {
+        if let Some(error) = self.throttled.take() {
+            return error;
+        }
         let outcome = if self.unsure { Outcome::Unknown } else { Outcome::NotSent };
         let retry_after = Some(opens_in).filter(|opens_in| !opens_in.is_zero());
         let progress = Progress { retry_after, ..self.progress(outcome, None) };
@@ -84,7 +91,8 @@ impl Effort {
             Fault::NoAnswer(cause) => self.broken("the connection broke before an answer came", cause, limit, progress),
             Fault::Body { status, headers, cause } => {
                 progress.status = Some(status.as_u16());
-                progress.request_id = headers.get("x-request-id").and_then(|id| id.to_str().ok()).map(str::to_owned);
+                progress.request_id = header_request_id(&headers);
+                progress.retry_after = retry_after(&headers);
                 self.broken("the answer broke off", cause, limit, progress)
             }
         }

@@ -52,7 +52,7 @@ pub(super) fn retry(retry: &Retry) {
     let reason = match retry.status {
         Some(429) => "rate limit",
         Some(_) => "server error",
-        None => "no answer",
+        None => "no whole answer",
     };
     let after_ms = u64::try_from(retry.after.as_millis()).unwrap_or(u64::MAX);
     tracing::info!(

@@ -51,6 +51,34 @@ async fn refused(id: &str) -> Error {
     client.organizations().get(id).await.unwrap_err()
 }
 
+#[test]
+fn a_blank_member_session_is_never_sent() {
+    paused(async {
+        let server = Server::start(|_, _| Reply::Json(200, json!({}))).await;
+        let client = server.client();
+        for blank in ["", " ", "\t "] {
+            for member in [MemberCredential::session_token(blank), MemberCredential::session_jwt(blank)] {
+                let error = client.organizations().delete("acme").member_session(&member).await.unwrap_err();
+                assert!(matches!(error, Error::InvalidInput(_)), "{error}");
+            }
+        }
+        assert_eq!(server.count(), 0);
+    });
+}
+
+#[test]
+fn an_id_in_a_query_is_checked_too() {
+    paused(async {
+        let server = Server::start(|_, _| Reply::Json(200, json!({}))).await;
+        let client = server.client();
+        for (organization, member) in [("", "m"), ("o", ".."), ("o", "a b")] {
+            let error = client.sessions().get(organization, member).await.unwrap_err();
+            assert!(matches!(error, Error::InvalidInput(_)), "{error}");
+        }
+        assert_eq!(server.count(), 0);
+    });
+}
+
 async fn bad_header() -> Error {
     let client = Client::new("project-test-1", "secret-test-1").unwrap();
     let member = MemberCredential::session_token("not a\nheader value");
@@ -71,6 +99,10 @@ fn configuration() -> Vec<(&'static str, Error)> {
         ("time limit", Client::builder("p", "s").timeout(Duration::ZERO).build().unwrap_err()),
         ("connect limit", Client::builder("p", "s").connect_timeout(Duration::from_secs(10)).build().unwrap_err()),
         ("root certificate", Client::builder("p", "s").root_certificate_pem("no PEM").build().unwrap_err()),
+        (
+            "root certificate beside an own client",
+            Client::builder("p", "s").root_certificate_pem("x").http_client(Default::default()).build().unwrap_err(),
+        ),
         ("proxy", Client::builder("p", "s").proxy("not a url").build().unwrap_err()),
     ]
 }

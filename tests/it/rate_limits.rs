@@ -234,6 +234,29 @@ fn a_wait_past_the_deadline_is_not_begun() {
 }
 
 #[test]
+fn a_call_that_met_the_limit_says_so_when_the_gate_stays_closed_past_its_deadline() {
+    paused(async {
+        // The first answer closes the gate for a second, the next one until long after the deadline of both calls.
+        let server = Server::start(|_, number| {
+            let mut headers = vec![("Date", "Sat, 21 Nov 2026 12:00:05 GMT".to_owned())];
+            headers.extend((number >= 2).then(|| ("Retry-After", "60".to_owned())));
+            Reply::Full(429, headers, api_error(429, "too_many_requests").to_string().into_bytes())
+        })
+        .await;
+        let client = server.client();
+        let began = Instant::now();
+        let call = || client.organizations().get("acme").into_future();
+        for result in join_all([call(), call()]).await {
+            let error = result.unwrap_err();
+            assert!(error.is_rate_limited(), "{error}");
+            assert_eq!(error.outcome(), Outcome::Rejected);
+        }
+        assert_eq!(server.count(), 3);
+        assert!(began.elapsed() < Duration::from_secs(3), "{:?}", began.elapsed());
+    });
+}
+
+#[test]
 fn calls_that_are_sent_once_neither_wait_nor_hold_up() {
     paused(async {
         let server = Server::start(|_, _| Reply::Json(429, api_error(429, "too_many_requests"))).await;
