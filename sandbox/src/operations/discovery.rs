@@ -9,9 +9,8 @@ use serde_json::{Map, Value, json};
 
 /// Begins discovery for an address that was just proved.
 pub(super) fn begin(context: &mut Context<'_>, email: &str, factor: Value) -> Map<String, Value> {
-    let token = login::open_intermediate(context, email, vec![factor]);
     let mut answer = Map::new();
-    answer.insert("intermediate_session_token".to_owned(), json!(token));
+    login::put_intermediate(context, &mut answer, email, vec![factor]);
     answer.insert("email_address".to_owned(), json!(email));
     answer.insert("discovered_organizations".to_owned(), discovered(context.state, email));
     answer

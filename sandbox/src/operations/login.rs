@@ -74,10 +74,7 @@ pub(super) fn finish_with(
         put_session(context, &mut answer, &session)?;
         answer.insert("intermediate_session_token".to_owned(), json!(""));
     } else {
-        let token = open_intermediate(context, &member.email_address, factors);
-        answer.insert("intermediate_session_token".to_owned(), json!(token));
-        answer
-            .insert("intermediate_session_token_expires_at".to_owned(), json!(context.now.plus(INTERMEDIATE_LIFETIME)));
+        put_intermediate(context, &mut answer, &member.email_address, factors);
         answer.insert("session_token".to_owned(), json!(""));
         answer.insert("session_jwt".to_owned(), json!(""));
         answer.insert("member_session".to_owned(), Value::Null);
@@ -93,13 +90,19 @@ pub(super) fn finish_with(
     Ok(answer)
 }
 
-/// Remembers what someone has proved who is not let in yet; gives the token.
-pub(super) fn open_intermediate(context: &mut Context<'_>, email: &str, factors: Vec<Value>) -> String {
+/// Remembers what someone has proved who is not let in yet, and answers with the token.
+pub(super) fn put_intermediate(
+    context: &mut Context<'_>,
+    answer: &mut Map<String, Value>,
+    email: &str,
+    factors: Vec<Value>,
+) {
     let token = context.state.ids.token("intermediate-session-token");
     let expires_at = context.now.plus(INTERMEDIATE_LIFETIME);
     let session = IntermediateSession { email_address: email.to_owned(), factors, expires_at };
-    context.state.sessions.put_intermediate(token.clone(), session);
-    token
+    answer.insert("intermediate_session_token".to_owned(), json!(token));
+    answer.insert("intermediate_session_token_expires_at".to_owned(), json!(expires_at));
+    context.state.sessions.put_intermediate(token, session);
 }
 
 /// A session of a member who proved nothing: for tests that begin with one.
