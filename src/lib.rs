@@ -1,18 +1,31 @@
 //! A typed client for the Stytch B2B authentication API.
 //!
+//! A [`Client`] is made once and cloned. Its methods stand where the API's documentation has them, and each returns a
+//! [`Call`], which sends nothing until it is awaited.
+//!
 //! ```no_run
 //! use futures::TryStreamExt;
 //! use stytch_b2b::Client;
 //!
 //! # async fn example() -> Result<(), stytch_b2b::Error> {
 //! let client = Client::from_env()?;
-//! let mut groups = client.scim().connection().get_groups("acme-co", "scim-connection-test-…").stream();
+//! let mut groups = client.scim().connection().get_groups("acme-co", "scim-connection-test-1").stream();
 //! while let Some(group) = groups.try_next().await? {
 //!     println!("{} {}", group.group_id, group.group_name);
 //! }
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! - [`types`] has the requests, responses and models. What a request requires is an argument of its `new`.
+//! - [`Error`] says how a call ended, and [`Error::outcome`] whether it may have taken effect.
+//! - [`RetryPolicy`] says when a request is sent again, for a client or for one call. One that may have taken effect is
+//!   never sent twice.
+//! - [`MemberCredential`] makes a call on behalf of a member. Only operations on which the API checks a member session
+//!   take one.
+//! - [`Secret`] holds every credential; no log shows it.
+//!
+//! Calls need a tokio runtime with time and I/O enabled.
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -51,6 +64,8 @@ pub use error::{
 };
 pub use id::{ConnectionId, MemberId, OrganizationId};
 pub use pagination::{Items, Page, Pages, Paginated};
+/// The HTTP client underneath, for [`ClientBuilder::http_client`].
+#[doc(no_inline)]
 pub use reqwest;
 pub use retry::{Retry, RetryPolicy};
 pub use search::{MemberFilter, OrganizationFilter};
