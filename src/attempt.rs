@@ -71,25 +71,27 @@ fn not_answered(error: reqwest::Error) -> Fault {
 
 /// Reads a body of at most `limit` bytes.
 async fn read(mut response: Response, limit: u64) -> Result<Bytes, Cause> {
-    if response.content_length().is_some_and(|length| length > limit) {
+    let announced = response.content_length().unwrap_or_default();
+    if announced > limit {
         return Err(Cause::TooLarge);
     }
-    // Most bodies come in one piece, which needs no copy.
+    // Most bodies come in one piece, which needs no copy; for the others there is room from the start.
     let mut body = response.chunk().await.map_err(broken)?.unwrap_or_default();
-    if body.len() as u64 > limit {
-        return Err(Cause::TooLarge);
-    }
-    let Some(second) = response.chunk().await.map_err(broken)? else { return Ok(body) };
-    let mut whole = BytesMut::from(std::mem::take(&mut body));
-    let mut next = Some(second);
-    while let Some(chunk) = next {
+    let mut whole = BytesMut::new();
+    while let Some(chunk) = response.chunk().await.map_err(broken)? {
+        if whole.is_empty() {
+            whole.reserve(usize::try_from(announced).unwrap_or_default().max(body.len() + chunk.len()));
+            whole.extend_from_slice(&body);
+        }
         if whole.len() as u64 + chunk.len() as u64 > limit {
             return Err(Cause::TooLarge);
         }
         whole.extend_from_slice(&chunk);
-        next = response.chunk().await.map_err(broken)?;
     }
-    Ok(whole.freeze())
+    if !whole.is_empty() {
+        body = whole.freeze();
+    }
+    if body.len() as u64 > limit { Err(Cause::TooLarge) } else { Ok(body) }
 }
 
 fn broken(error: reqwest::Error) -> Cause {
