@@ -8,22 +8,22 @@ use crate::operation::{Operation, Parameter};
 
 const MAX_BYTES: usize = 128;
 
-/// The path of a call, or which parameter can not stand in it.
-pub(crate) fn build(operation: &Operation, values: &[&dyn Display]) -> Result<String, String> {
-    let mut path = String::with_capacity(operation.template.len() + 64 * values.len());
+/// The URL of a call, or which parameter can not stand in its path.
+pub(crate) fn build(operation: &Operation, base: &str, values: &[&dyn Display]) -> Result<String, String> {
+    let mut url = String::with_capacity(base.len() + operation.template.len() + 64 * values.len());
+    url.push_str(base);
     let mut given = operation.parameters.iter().zip(values);
-    for segment in operation.template.split('/').skip(1) {
-        path.push('/');
-        if !segment.starts_with('{') {
-            path.push_str(segment);
-            continue;
-        }
-        let Some((parameter, value)) = given.next() else { return Err(format!("{segment} is missing")) };
-        let start = path.len();
-        write!(path, "{value}").map_err(|_| format!("{} can not be written", parameter.name))?;
-        check_segment(parameter, &path[start..])?;
+    let mut rest = operation.template;
+    while let Some((literal, parameter_and_rest)) = rest.split_once('{') {
+        url.push_str(literal);
+        let Some((parameter, value)) = given.next() else { return Err("a parameter is missing".to_owned()) };
+        let start = url.len();
+        write!(url, "{value}").map_err(|_| format!("{} can not be written", parameter.name))?;
+        check_segment(parameter, &url[start..])?;
+        rest = parameter_and_rest.split_once('}').map_or("", |(_, rest)| rest);
     }
-    Ok(path)
+    url.push_str(rest);
+    Ok(url)
 }
 
 /// Whether a URL has exactly the segments of the template, the literal ones unchanged, and its query no id that is none.
@@ -31,27 +31,33 @@ pub(crate) fn check(operation: &Operation, url: &Url, base: &str) -> Result<(), 
     let path = url.as_str().strip_prefix(base).map(|rest| rest.split('?').next().unwrap_or_default());
     let path = path.ok_or("the request would leave the base URL")?;
     let mut parameters = operation.parameters.iter();
-    let mut segments = path.split('/');
-    if segments.next() != Some("") {
-        return Err("the request would leave the base URL".to_owned());
-    }
-    for expected in operation.template.split('/').skip(1) {
+    let mut segments = path.as_bytes().split(is_slash);
+    for expected in operation.template.as_bytes().split(is_slash) {
         let segment = segments.next().ok_or("the path is too short")?;
-        if !expected.starts_with('{') {
+        if !expected.starts_with(b"{") {
             if segment != expected {
                 return Err("the path leads to another operation".to_owned());
             }
             continue;
         }
         let parameter = parameters.next().ok_or("the path has a parameter too many")?;
+        let segment = String::from_utf8_lossy(segment);
         // The URL parser writes `|` as it is or encoded, depending on its version.
-        check_segment(parameter, &segment.replace("%7C", "|"))?;
+        let segment = if segment.contains('%') { segment.replace("%7C", "|").into() } else { segment };
+        check_segment(parameter, &segment)?;
     }
     if segments.next().is_some() {
         return Err("the path is too long".to_owned());
     }
+    if !url.query().is_some_and(|query| query.contains("_id=")) {
+        return Ok(());
+    }
     let mut ids = url.query_pairs().filter(|(name, _)| name.ends_with("_id"));
     ids.try_for_each(|(name, value)| check_value(&name, &value))
+}
+
+fn is_slash(byte: &u8) -> bool {
+    *byte == b'/'
 }
 
 fn check_segment(parameter: &Parameter, value: &str) -> Result<(), String> {

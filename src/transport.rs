@@ -85,8 +85,7 @@ impl Transport {
         parameters: &[&dyn fmt::Display],
     ) -> Result<String, String> {
         let _ = self.0.operation.set(operation);
-        let path = path::build(operation, parameters);
-        path.map(|path| base.to_owned() + &path).inspect_err(|reason| {
+        path::build(operation, base, parameters).inspect_err(|reason| {
             *lock(&self.0.report) = Report::Refused(reason.clone());
         })
     }
@@ -119,7 +118,7 @@ impl Transport {
             attempts: 0,
             charged: 0,
             unsure: false,
-            throttled: None,
+            last: None,
             call_limit: self.timeout(),
             connect_limit: self.0.settings.timeouts.connect,
         };
@@ -153,18 +152,17 @@ impl Transport {
             let event = event(&failed);
             self.tell_gate(pass.as_ref(), &failed, &event);
             drop(pass);
+            let error = effort.error(failed, &event, limit);
             let wait = match self.decide(effort, &event, place.as_ref()) {
                 Decision::Again { after } if self.0.settings.budget.charge() => {
                     effort.charged += 1;
                     Some(after)
                 }
                 Decision::AfterThrottle { after } => Some(after),
-                Decision::AtGate => {
-                    effort.throttled = Some(effort.error(failed, &event, limit));
-                    None
-                }
-                Decision::Again { .. } | Decision::Return => return Err(effort.error(failed, &event, limit)),
+                Decision::AtGate => None,
+                Decision::Again { .. } | Decision::Return => return Err(error),
             };
+            effort.last = Some(error);
             effort.unsure |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
             let after = wait.or(place.as_ref().map(Place::closed_for)).unwrap_or_default();
             let retry = Retry::new(effort.operation.path, effort.attempts, &event, after);

@@ -17,8 +17,8 @@ pub(super) struct Effort {
     pub attempts: u32,
     /// Retries that the budget paid for.
     pub charged: u32,
-    /// The rate limit that the call waits for, if it does.
-    pub throttled: Option<Error>,
+    /// What the last attempt came to.
+    pub last: Option<Error>,
     /// Whether an attempt may have taken effect without the call knowing.
     pub unsure: bool,
     /// The limit of the whole call.
@@ -43,14 +43,13 @@ impl Effort {
         }
     }
 
-    /// The error of a call that waited for its turn until its time was over.
+    /// The error of a call whose time is over before its turn: that of the last attempt, if there was one.
     pub fn too_late(&mut self, opens_in: Duration) -> Error {
-        if let Some(error) = self.throttled.take() {
+        if let Some(error) = self.last.take() {
             return error;
         }
-        let outcome = if self.unsure { Outcome::Unknown } else { Outcome::NotSent };
         let retry_after = Some(opens_in).filter(|opens_in| !opens_in.is_zero());
-        let progress = Progress { retry_after, ..self.progress(outcome, None) };
+        let progress = Progress { retry_after, ..self.progress(Outcome::NotSent, None) };
         Error::Timeout(Box::new(TimeoutError { kind: TimeoutKind::Call, limit: self.call_limit, progress }))
     }
 
