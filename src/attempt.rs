@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use reqwest::{Client, Request, Response};
 
-use crate::builder::BodyLimits;
+use crate::settings::BodyLimits;
 
 /// An answer, read to its end.
 #[derive(Debug)]

@@ -9,51 +9,16 @@ use base64::engine::general_purpose::STANDARD;
 use http::HeaderValue;
 use reqwest::Url;
 
-use crate::error::{ConfigError, Error};
+use crate::error::Error;
 use crate::gate::Gates;
-use crate::operation::Operation;
 use crate::retry::{Budget, RetryPolicy};
+use crate::settings::{BodyLimits, Settings, Timeouts};
 use crate::tls::{self, Trust};
 use crate::{Client, Secret};
 
 const PRODUCTION: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";
 const LIVE_PROJECT: &str = "project-live-";
-
-/// Time limits, each for what its name says.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Timeouts {
-    pub connect: Duration,
-    pub attempt: Duration,
-    pub search: Duration,
-    pub call: Duration,
-}
-
-/// The largest bodies that are read, in bytes.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct BodyLimits {
-    pub success: u64,
-    pub error: u64,
-}
-
-/// What all clones of a client share.
-pub(crate) struct Settings {
-    pub base_url: String,
-    pub url: Url,
-    pub authorization: HeaderValue,
-    pub timeouts: Timeouts,
-    pub bodies: BodyLimits,
-    pub retry: RetryPolicy,
-    pub budget: Budget,
-    pub gates: Gates,
-    pub jitter: Mutex<fastrand::Rng>,
-}
-
-impl Timeouts {
-    pub fn attempt_of(&self, operation: &Operation) -> Duration {
-        if operation.is_search() { self.search } else { self.attempt }
-    }
-}
 
 /// Makes a [`Client`] that differs from the usual one.
 ///
@@ -212,7 +177,7 @@ impl ClientBuilder {
     fn checked_base_url(&self) -> Result<Url, Error> {
         let default = if self.project_id.starts_with(LIVE_PROJECT) { PRODUCTION } else { TEST };
         let text = self.base_url.as_deref().unwrap_or(default);
-        let url = Url::parse(text).map_err(|error| config_error("the base URL is not a URL", error))?;
+        let url = Url::parse(text).map_err(|error| Error::config("the base URL is not a URL", error))?;
         let reason = match url.scheme() {
             _ if !url.username().is_empty() || url.password().is_some() => "the base URL has user info",
             _ if url.query().is_some() || url.fragment().is_some() => "the base URL has a query or a fragment",
@@ -221,31 +186,31 @@ impl ClientBuilder {
             "http" => "the base URL is not https, and its host is not a loopback address",
             _ => "the base URL is not https",
         };
-        Err(refused(reason))
+        Err(Error::refused(reason))
     }
 
     fn check_timeouts(&self) -> Result<(), Error> {
         let Timeouts { connect, attempt, search, call } = self.timeouts;
         if [connect, attempt, search, call].iter().any(Duration::is_zero) {
-            return Err(refused("a time limit is zero"));
+            return Err(Error::refused("a time limit is zero"));
         }
         if connect >= attempt {
-            return Err(refused("the connect limit is not shorter than the limit of an attempt"));
+            return Err(Error::refused("the connect limit is not shorter than the limit of an attempt"));
         }
         Ok(())
     }
 
     fn authorization(&self) -> Result<HeaderValue, Error> {
         if self.project_id.is_empty() || self.project_id.contains(':') {
-            return Err(refused("the project id is empty or has a colon"));
+            return Err(Error::refused("the project id is empty or has a colon"));
         }
         if self.secret.expose().is_empty() {
-            return Err(refused("the secret is empty"));
+            return Err(Error::refused("the secret is empty"));
         }
         let credentials = Secret::from(format!("{}:{}", self.project_id, self.secret.expose()));
         let value = Secret::from(format!("Basic {}", STANDARD.encode(credentials.expose())));
         let mut value = HeaderValue::from_str(value.expose())
-            .map_err(|error| config_error("the credentials can not be a header", error))?;
+            .map_err(|error| Error::config("the credentials can not be a header", error))?;
         value.set_sensitive(true);
         Ok(value)
     }
@@ -253,12 +218,12 @@ impl ClientBuilder {
     fn http(self, base: &Url) -> Result<reqwest::Client, Error> {
         let brings_own = self.http.is_some();
         if brings_own && !self.root_certificates.is_empty() {
-            return Err(refused("root certificates are given and an HTTP client that has its own"));
+            return Err(Error::refused("root certificates are given and an HTTP client that has its own"));
         }
         let mut http = self.http.unwrap_or_default();
         if let Some(proxy) = &self.proxy {
             let proxy = reqwest::Proxy::all(proxy)
-                .map_err(|error| config_error("the proxy is not a URL", error.without_url()))?;
+                .map_err(|error| Error::config("the proxy is not a URL", error.without_url()))?;
             http = http.proxy(proxy);
         } else if is_loopback(base) {
             http = http.no_proxy();
@@ -285,7 +250,7 @@ impl ClientBuilder {
             .no_brotli()
             .no_zstd()
             .no_deflate();
-        http.build().map_err(|error| config_error("the HTTP client can not be made", error.without_url()))
+        http.build().map_err(|error| Error::config("the HTTP client can not be made", error.without_url()))
     }
 }
 
@@ -299,16 +264,6 @@ fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
     host == "localhost" || address.is_ok_and(|address| address.is_loopback())
-}
-
-/// A setting that can not be.
-pub(crate) fn refused(reason: &'static str) -> Error {
-    Error::Config(Box::new(ConfigError { reason: reason.to_owned(), source: None }))
-}
-
-/// A setting that can not be, and what said so.
-pub(crate) fn config_error(reason: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> Error {
-    Error::Config(Box::new(ConfigError { reason: reason.to_owned(), source: Some(Box::new(source)) }))
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use std::fmt;
 use std::sync::Arc;
 
-use crate::builder::{ClientBuilder, Settings, refused};
+use crate::builder::ClientBuilder;
 use crate::resources::{
     discovery::Discovery, idp::Idp, impersonation::Impersonation, magic_links::MagicLinks, oauth::Oauth,
     organizations::Organizations, otps::Otps, passwords::Passwords, rbac::Rbac, recovery_codes::RecoveryCodes,
     scim::Scim, sessions::Sessions, sso::Sso, totps::Totps,
 };
+use crate::settings::Settings;
 use crate::transport::Transport;
 use crate::{Error, Secret, raw};
 
@@ -54,8 +55,8 @@ impl Client {
     /// [`Error::Config`] when one of the first two is not set, and as [`ClientBuilder::build`] says.
     pub fn from_env() -> Result<Self, Error> {
         let variable = |name: &str| std::env::var(name).ok().filter(|value| !value.is_empty());
-        let project_id = variable(PROJECT_ID).ok_or_else(|| refused("STYTCH_PROJECT_ID is not set"))?;
-        let secret = variable(SECRET).ok_or_else(|| refused("STYTCH_SECRET is not set"))?;
+        let project_id = variable(PROJECT_ID).ok_or_else(|| Error::refused("STYTCH_PROJECT_ID is not set"))?;
+        let secret = variable(SECRET).ok_or_else(|| Error::refused("STYTCH_SECRET is not set"))?;
         let builder = Self::builder(project_id, secret);
         match variable(BASE_URL) {
             Some(url) => builder.base_url(url).build(),

@@ -90,6 +90,16 @@ impl Error {
         }
     }
 
+    /// A setting of the client that can not be.
+    pub(crate) fn refused(reason: &'static str) -> Self {
+        Self::Config(Box::new(ConfigError { reason: reason.to_owned(), source: None }))
+    }
+
+    /// A setting of the client that can not be, and what said so.
+    pub(crate) fn config(reason: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> Self {
+        Self::Config(Box::new(ConfigError { reason: reason.to_owned(), source: Some(Box::new(source)) }))
+    }
+
     /// The name of the variant, for traces.
     pub(crate) fn kind(&self) -> &'static str {
         match self {

@@ -7,10 +7,6 @@ use reqwest::ClientBuilder;
 #[cfg(any(feature = "rustls", feature = "aws-lc"))]
 use rustls::pki_types::{CertificateDer, pem::PemObject};
 
-#[cfg(any(feature = "rustls", feature = "aws-lc", feature = "native-tls"))]
-use crate::builder::config_error;
-#[cfg(any(feature = "rustls", feature = "aws-lc", not(feature = "native-tls")))]
-use crate::builder::refused;
 use crate::error::Error;
 
 /// Whose certificates a client trusts.
@@ -36,7 +32,7 @@ pub(crate) fn configure(http: ClientBuilder, trust: &Trust) -> Result<ClientBuil
     let provider = Arc::new(default_provider());
     let config = rustls::ClientConfig::builder_with_provider(provider.clone())
         .with_safe_default_protocol_versions()
-        .map_err(|error| config_error("no TLS version is possible", error))?;
+        .map_err(|error| Error::config("no TLS version is possible", error))?;
     let mut tls = match trust {
         Trust::System(roots) => config
             .dangerous()
@@ -68,14 +64,14 @@ fn verifier(
     for pem in roots {
         let before = certificates.len();
         for certificate in CertificateDer::pem_slice_iter(pem) {
-            certificates.push(certificate.map_err(|error| config_error("a root certificate is not PEM", error))?);
+            certificates.push(certificate.map_err(|error| Error::config("a root certificate is not PEM", error))?);
         }
         if certificates.len() == before {
-            return Err(refused("a root certificate is not PEM"));
+            return Err(Error::refused("a root certificate is not PEM"));
         }
     }
     rustls_platform_verifier::Verifier::new_with_extra_roots(certificates, provider)
-        .map_err(|error| config_error("the trusted certificates can not be read", error))
+        .map_err(|error| Error::config("the trusted certificates can not be read", error))
 }
 
 /// Leaves TLS to the operating system's library.
@@ -84,7 +80,7 @@ pub(crate) fn configure(mut http: ClientBuilder, trust: &Trust) -> Result<Client
     let Trust::System(roots) = trust else { return Ok(http) };
     for pem in *roots {
         let certificates = reqwest::Certificate::from_pem_bundle(pem)
-            .map_err(|error| config_error("a root certificate is not PEM", error))?;
+            .map_err(|error| Error::config("a root certificate is not PEM", error))?;
         http = http.tls_certs_merge(certificates);
     }
     Ok(http)
@@ -94,7 +90,7 @@ pub(crate) fn configure(mut http: ClientBuilder, trust: &Trust) -> Result<Client
 #[cfg(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")))]
 pub(crate) fn configure(http: ClientBuilder, trust: &Trust) -> Result<ClientBuilder, Error> {
     match trust {
-        Trust::System(_) => Err(refused("https needs one of the features rustls, aws-lc and native-tls")),
+        Trust::System(_) => Err(Error::refused("https needs one of the features rustls, aws-lc and native-tls")),
         Trust::Nobody => Ok(http),
     }
 }

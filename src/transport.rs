@@ -4,7 +4,7 @@ mod effort;
 mod trace;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -17,11 +17,13 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 use crate::attempt::{Answer, Fault, attempt};
-use crate::builder::Settings;
+
 use crate::error::{Error, InvalidInput, Outcome, Progress, header_request_id};
 use crate::gate::{Pass, Place};
+use crate::lock::lock;
 use crate::operation::Operation;
 use crate::retry::{Decision, Event, Retry, RetryPolicy, Situation, closing, decide, outcome, retry_after};
+use crate::settings::Settings;
 use crate::{decode, path, raw};
 use effort::{Effort, Limit};
 
@@ -286,9 +288,4 @@ fn event(failed: &Result<Answer, Fault>) -> Event {
         },
         Err(fault) => fault.event(),
     }
-}
-
-/// A panic elsewhere does not make the data here worse.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
