@@ -179,7 +179,7 @@ fn endless<P: sealed::Paginated>() -> Error {
         path: "next_cursor".to_owned(),
         reason: "the cursor has come before, so the list would never end".to_owned(),
         body: Bytes::new(),
-        progress: Progress { status: Some(200), ..lost_page::<P>() },
+        progress: Progress { status: Some(200), ..asked_for::<P>() },
     }))
 }
 
@@ -189,10 +189,10 @@ fn lost<P: sealed::Paginated>(failure: tokio::task::JoinError) -> Error {
         std::panic::resume_unwind(failure.into_panic());
     }
     let reason = "the runtime is shutting down";
-    Error::Transport(Box::new(TransportError { reason, source: None, progress: lost_page::<P>() }))
+    Error::Transport(Box::new(TransportError { reason, source: None, progress: asked_for::<P>() }))
 }
 
 /// Of a page that was asked for. Lists only read.
-fn lost_page<P: sealed::Paginated>() -> Progress {
+fn asked_for<P: sealed::Paginated>() -> Progress {
     Progress { attempts: 1, outcome: Outcome::Unknown, writes: false, ..Progress::not_sent(P::operation()) }
 }

@@ -131,7 +131,10 @@ fn transient(situation: &Situation, allowed: bool, retry_after: Option<Duration>
     match retry_after {
         Some(asked) if asked > policy.max_retry_after => Decision::Return,
         Some(asked) => Decision::Again { after: spread(asked, situation.jitter) },
-        None => Decision::Again { after: backoff(policy, situation.attempts).mul_f64(situation.jitter) },
+        None => {
+            let bound = doubled(policy.base_backoff, situation.attempts - 1, policy.max_backoff);
+            Decision::Again { after: bound.mul_f64(situation.jitter) }
+        }
     }
 }
 
@@ -149,7 +152,7 @@ fn throttled(situation: &Situation, retry_after: Option<Duration>) -> Decision {
     if !operation.per_person {
         return Decision::AtGate;
     }
-    let wait = retry_after.unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, situation.attempts - 1));
+    let wait = retry_after.unwrap_or_else(|| unasked(situation.attempts - 1));
     Decision::AfterThrottle { after: spread(wait, situation.jitter) }
 }
 
@@ -159,7 +162,7 @@ pub(crate) fn closing(headers: &HeaderMap, policy: &RetryPolicy, closings: u32, 
         Some(asked) if asked > policy.max_retry_after => return None,
         Some(asked) => asked,
         None if closings == 0 => policy::FIRST_THROTTLE_WAIT,
-        None => until_next_minute(headers).unwrap_or_else(|| doubled(policy::FIRST_THROTTLE_WAIT, closings)),
+        None => until_next_minute(headers).unwrap_or_else(|| unasked(closings)),
     };
     Some(spread(wait, jitter))
 }
@@ -176,15 +179,13 @@ fn spread(wait: Duration, jitter: f64) -> Duration {
     wait + policy::SPREAD.mul_f64(jitter)
 }
 
-/// Full jitter is taken over this.
-fn backoff(policy: &RetryPolicy, attempts: u32) -> Duration {
-    let doubled = policy.base_backoff.saturating_mul(2_u32.saturating_pow(attempts.saturating_sub(1)));
-    doubled.min(policy.max_backoff)
+/// How long to wait for a rate limit that does not say when it ends, after that many earlier waits.
+fn unasked(waits: u32) -> Duration {
+    doubled(policy::FIRST_THROTTLE_WAIT, waits, policy::MAX_THROTTLE_WAIT)
 }
 
-/// How long to wait for a rate limit that does not say when it ends.
-fn doubled(first: Duration, times: u32) -> Duration {
-    first.saturating_mul(2_u32.saturating_pow(times)).min(policy::MAX_THROTTLE_WAIT)
+fn doubled(first: Duration, times: u32, most: Duration) -> Duration {
+    first.saturating_mul(2_u32.saturating_pow(times)).min(most)
 }
 
 /// `Retry-After`: whole seconds, or a date against the response's own `Date`. Anything else is ignored.

@@ -34,7 +34,7 @@ pub(super) struct Limit {
 }
 
 impl Effort {
-    /// The error that an attempt means when it is not repeated.
+    /// The error that an attempt means, if it is the last.
     pub fn error(&self, attempted: Result<Answer, Fault>, event: &Event, limit: Limit) -> Error {
         let outcome = self.outcome(event);
         match attempted {
