@@ -1,99 +1,95 @@
-//! Rewrites the client that progenitor emits: paths are built by the transport from the table of operations, and no
-//! header is sent that the API does not know.
+//! Turns each method that progenitor emits into a function that makes a request and sends nothing.
 
+use proc_macro2::{Ident, TokenStream};
 use quote::quote;
-use syn::visit_mut::{self, VisitMut};
-use syn::{Expr, ImplItem, ImplItemFn, Item, ItemImpl, Stmt, parse_quote};
+use syn::{FnArg, ImplItem, Item, Pat, ReturnType, Signature, Type};
 
 use super::operations;
-use super::spec::{Operation, Spec};
-use super::{Result, refuse};
+use super::spec::{FIRST, Operation, Place, Spec};
+use super::types::argument_of;
+use super::{Refusal, Result, refuse};
 
-/// The rewritten client.
-pub fn process(spec: &Spec, mut file: syn::File) -> Result<syn::File> {
-    let all = spec.operations()?;
-    file.attrs.clear();
-    // The module that includes the file names what it uses.
-    file.items.retain(|item| !matches!(item, Item::Use(_)));
-    let mut rewritten = 0;
-    for item in &mut file.items {
-        let Item::Impl(block) = item else { continue };
-        block.attrs.clear();
-        if block.trait_.is_none() {
-            rewritten += methods(block, &all)?;
+/// The functions, one for each operation, in the order of the table.
+pub fn process(spec: &Spec, file: &syn::File) -> Result<syn::File> {
+    let emitted = signatures(file);
+    let mut functions = TokenStream::new();
+    for operation in spec.operations()? {
+        let Some(signature) = emitted.iter().find(|signature| signature.ident == operation.id) else {
+            return refuse(format!("{}: progenitor emitted no method", operation.path));
+        };
+        functions.extend(function(&operation, signature)?);
+    }
+    syn::parse2(functions).map_err(|error| Refusal(format!("the rewritten client does not parse: {error}")))
+}
+
+fn signatures(file: &syn::File) -> Vec<&Signature> {
+    let blocks = file.items.iter().filter_map(|item| match item {
+        Item::Impl(block) => Some(block),
+        _ => None,
+    });
+    let methods = blocks.flat_map(|block| &block.items).filter_map(|item| match item {
+        ImplItem::Fn(method) => Some(&method.sig),
+        _ => None,
+    });
+    methods.collect()
+}
+
+fn function(operation: &Operation, signature: &Signature) -> Result<TokenStream> {
+    let Operation { path, method, template, .. } = operation;
+    let Some(response) = response(signature) else { return refuse(format!("{path}: its response has no type")) };
+    let (mut arguments, mut query, mut body) = (Vec::new(), Vec::new(), None);
+    for (name, kind) in signature.inputs.iter().filter_map(argument) {
+        let position = if name == FIRST { 0 } else { arguments.len() };
+        match operation.place(&name.to_string()) {
+            Place::Path => arguments.insert(position, owned(&name, kind)),
+            Place::RequiredQuery => {
+                arguments.insert(position, owned(&name, kind));
+                let word = name.to_string();
+                query.push(quote!(.query(#word, #name)));
+            }
+            // The call adds what may be left out: when this function is called it is not known yet.
+            Place::LeftToCall => {}
+            Place::Body => {
+                let kind = borrowed(kind);
+                arguments.push(quote!(#name: &#kind));
+                body = Some(quote!(.body(#name)));
+            }
         }
     }
-    if rewritten != all.len() {
-        return refuse(format!("{rewritten} of {} operations have a method", all.len()));
-    }
-    Ok(file)
-}
-
-fn methods(block: &mut ItemImpl, all: &[Operation]) -> Result<usize> {
-    // The constructor that progenitor emits makes an HTTP client of its own, and panics when it can not.
-    block.items.retain(|item| !matches!(item, ImplItem::Fn(method) if method.sig.ident == "new"));
-    let mut rewritten = 0;
-    for item in &mut block.items {
-        let ImplItem::Fn(method) = item else { continue };
-        let Some(operation) = all.iter().find(|operation| method.sig.ident == operation.id) else { continue };
-        self::method(method, operation)?;
-        rewritten += 1;
-    }
-    Ok(rewritten)
-}
-
-fn method(method: &mut ImplItemFn, operation: &Operation) -> Result<()> {
-    let place = format!(" `{} {}`", operation.method, operation.template);
-    method.attrs = vec![parse_quote!(#[doc = #place])];
-    let Some(url) = method.block.stmts.iter_mut().find(|statement| declares(statement, "url")) else {
-        return refuse(format!("{}: no URL is built", operation.path));
-    };
-    let row = operations::name(operation);
+    let place = format!(" `{method} {template}`");
+    let (name, row) = (&signature.ident, operations::name(operation));
     let parameters = operations::parameters(operation)?;
-    *url = parse_quote! {
-        let url = self.inner.url(&operations::#row, &self.baseurl, &[#(&#parameters),*]).map_err(Error::InvalidRequest)?;
-    };
-    let mut headers = Headers { member_session: operation.member_session };
-    method.block.stmts.retain_mut(|statement| headers.keeps(statement));
-    headers.visit_block_mut(&mut method.block);
-    Ok(())
-}
-
-fn declares(statement: &Stmt, name: &str) -> bool {
-    let Stmt::Local(local) = statement else { return false };
-    match &local.pat {
-        syn::Pat::Ident(pattern) => pattern.ident == name,
-        _ => false,
-    }
-}
-
-/// Takes out the `api-version` header, and the header map where nothing else is in it.
-struct Headers {
-    member_session: bool,
-}
-
-impl Headers {
-    fn keeps(&mut self, statement: &mut Stmt) -> bool {
-        let text = quote!(#statement).to_string();
-        if text.contains("\"api-version\"") {
-            return false;
+    let member_session = operation.member_session.then(|| quote!(, MemberSession));
+    Ok(quote! {
+        #[doc = #place]
+        pub fn #name(#(#arguments),*) -> Prepared<#response #member_session> {
+            Prepared::new(&operations::#row, &[#(#parameters.as_ref()),*]) #(#query)* #body
         }
-        if declares(statement, "header_map") {
-            *statement = parse_quote!(let mut header_map = ::reqwest::header::HeaderMap::with_capacity(2usize););
-            return self.member_session;
-        }
-        true
-    }
+    })
 }
 
-impl VisitMut for Headers {
-    fn visit_expr_mut(&mut self, expression: &mut Expr) {
-        visit_mut::visit_expr_mut(self, expression);
-        if let Expr::MethodCall(call) = expression
-            && call.method == "headers"
-            && !self.member_session
-        {
-            *expression = (*call.receiver).clone();
-        }
+/// `T` of `Result<ResponseValue<T>, …>`.
+fn response(signature: &Signature) -> Option<&Type> {
+    let ReturnType::Type(_, result) = &signature.output else { return None };
+    argument_of(argument_of(result, "Result")?, "ResponseValue")
+}
+
+fn argument(input: &FnArg) -> Option<(Ident, &Type)> {
+    let FnArg::Typed(input) = input else { return None };
+    let Pat::Ident(pattern) = &*input.pat else { return None };
+    Some((pattern.ident.clone(), &input.ty))
+}
+
+/// By value, so that a caller's `into()` finds its type.
+fn owned(name: &Ident, kind: &Type) -> TokenStream {
+    let kind = borrowed(kind);
+    let is_text = matches!(kind, Type::Path(path) if path.path.is_ident("str"));
+    if is_text { quote!(#name: String) } else { quote!(#name: #kind) }
+}
+
+fn borrowed(kind: &Type) -> &Type {
+    match kind {
+        Type::Reference(reference) => &reference.elem,
+        kind => kind,
     }
 }

@@ -8,7 +8,7 @@ mod types;
 use std::collections::BTreeMap;
 use std::fmt;
 
-use progenitor::{GenerationSettings, Generator, HooksMode, InterfaceStyle};
+use progenitor::{GenerationSettings, Generator, InterfaceStyle};
 use serde_json::Value;
 
 use spec::Spec;
@@ -41,7 +41,7 @@ pub fn generate(document: &Value) -> Result<BTreeMap<&'static str, String>> {
     let spec = Spec::new(document);
     let mut emitted = progenitor(document)?;
     let types = types::process(&spec, &mut emitted)?;
-    let client = client::process(&spec, emitted)?;
+    let client = client::process(&spec, &emitted)?;
     Ok(BTreeMap::from([
         ("client.rs", rust(client)),
         ("operations.md", operations::page(&spec)?),
@@ -53,13 +53,9 @@ pub fn generate(document: &Value) -> Result<BTreeMap<&'static str, String>> {
 fn progenitor(document: &Value) -> Result<syn::File> {
     let api = serde_json::from_value(document.clone()).map_err(|error| Refusal(format!("not OpenAPI 3.0: {error}")))?;
     let mut settings = GenerationSettings::default();
-    settings
-        .with_interface(InterfaceStyle::Positional)
-        .with_hooks(HooksMode::Expected)
-        .with_inner_type(quote::quote!(crate::transport::Transport))
-        .with_map_type("::std::collections::BTreeMap");
+    settings.with_interface(InterfaceStyle::Positional).with_map_type("::std::collections::BTreeMap");
     for name in REPLACED {
-        settings.with_replacement(name, format!("crate::{name}"), std::iter::empty());
+        settings.with_replacement(name, format!("crate::types::{name}"), std::iter::empty());
     }
     let tokens = Generator::new(&settings).generate_tokens(&api).map_err(|error| Refusal(error.to_string()))?;
     syn::parse2(tokens).map_err(|error| Refusal(format!("progenitor emitted what does not parse: {error}")))

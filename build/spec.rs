@@ -22,12 +22,38 @@ pub struct Operation<'a> {
     pub per_person: bool,
     pub member_session: bool,
     pub paginated: bool,
+    parameters: Vec<&'a Value>,
 }
 
-/// A field of a struct. Required ones come first, in the specification's order.
+/// Where an argument of an operation goes.
+pub enum Place {
+    Path,
+    RequiredQuery,
+    /// An optional query parameter or a header: set on the call.
+    LeftToCall,
+    Body,
+}
+
+/// The argument that comes first wherever it is one, so that two texts are not swapped by habit.
+pub const FIRST: &str = "organization_id";
+
+/// A field of a struct. Required ones come first, in the specification's order but for [`FIRST`].
 pub struct Field<'a> {
     pub name: &'a str,
     pub required: bool,
+}
+
+impl Operation<'_> {
+    /// Where the argument of this name goes. A header's name differs from its argument's.
+    pub fn place(&self, argument: &str) -> Place {
+        let parameter = self.parameters.iter().find(|parameter| parameter["name"] == argument);
+        match parameter.map(|parameter| (parameter["in"].as_str(), &parameter["required"])) {
+            Some((Some("path"), _)) => Place::Path,
+            Some((Some("query"), Value::Bool(true))) => Place::RequiredQuery,
+            None if argument == "body" => Place::Body,
+            _ => Place::LeftToCall,
+        }
+    }
 }
 
 impl<'a> Spec<'a> {
@@ -44,7 +70,7 @@ impl<'a> Spec<'a> {
                     Some(fact) => Ok(fact),
                     None => refuse(format!("{} {template}: no {key}", method.to_uppercase())),
                 };
-                let parameters = || operation["parameters"].as_array().into_iter().flatten();
+                let parameters: Vec<&Value> = operation["parameters"].as_array().into_iter().flatten().collect();
                 operations.push(Operation {
                     id: fact("operationId")?,
                     upstream_id: fact("x-upstream-operation-id")?,
@@ -53,8 +79,9 @@ impl<'a> Spec<'a> {
                     template,
                     class: fact("x-class")?,
                     per_person: operation["x-limited"] == "person",
-                    member_session: parameters().any(|parameter| parameter["name"] == "X-Stytch-Member-Session"),
+                    member_session: parameters.iter().any(|parameter| parameter["name"] == "X-Stytch-Member-Session"),
                     paginated: operation.get("x-page").is_some(),
+                    parameters,
                 });
             }
         }
@@ -73,14 +100,25 @@ impl<'a> Spec<'a> {
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let first = required.iter().map(|name| Field { name, required: true });
         let rest = properties.keys().filter(|name| !required.contains(&name.as_str()));
-        first.chain(rest.map(|name| Field { name, required: false })).collect()
+        let mut fields: Vec<Field> = first.chain(rest.map(|name| Field { name, required: false })).collect();
+        fields.sort_by_key(|field| !(field.required && field.name == FIRST));
+        fields
     }
 
     /// The names of the types that requests are made of.
     pub fn request_types(&self) -> BTreeSet<String> {
+        self.types_within("requestBody")
+    }
+
+    /// The names of the types that responses are made of.
+    pub fn response_types(&self) -> BTreeSet<String> {
+        self.types_within("responses")
+    }
+
+    fn types_within(&self, part: &str) -> BTreeSet<String> {
         let mut found = BTreeSet::new();
         for operation in map(&self.document["paths"]).values().flat_map(|item| map(item).values()) {
-            self.collect_types(&operation["requestBody"]["content"], &mut found);
+            self.collect_types(&operation[part], &mut found);
         }
         found
     }

@@ -15,11 +15,11 @@ pub fn process(spec: &Spec, file: &mut syn::File) -> Result<syn::File> {
     let Some(Item::Mod(module)) = position.map(|position| file.items.remove(position)) else {
         return refuse("progenitor emitted no module of types");
     };
-    let requests = spec.request_types();
+    let directions = Directions { requests: spec.request_types(), responses: spec.response_types() };
     let mut tokens = TokenStream::new();
     for item in module.content.into_iter().flat_map(|(_, items)| items) {
         match item {
-            Item::Struct(item) => tokens.extend(structure(spec, item, &requests)?),
+            Item::Struct(item) => tokens.extend(structure(spec, item, &directions)?),
             Item::Enum(item) => tokens.extend(enumeration(spec, &item)?),
             // Conversions and builders that the rewritten types do not need.
             Item::Impl(_) | Item::Mod(_) => {}
@@ -29,7 +29,26 @@ pub fn process(spec: &Spec, file: &mut syn::File) -> Result<syn::File> {
     syn::parse2(tokens).map_err(|error| Refusal(format!("the rewritten types do not parse: {error}")))
 }
 
-fn structure(spec: &Spec, mut item: ItemStruct, requests: &BTreeSet<String>) -> Result<TokenStream> {
+/// Which types the client writes and which it reads.
+struct Directions {
+    requests: BTreeSet<String>,
+    responses: BTreeSet<String>,
+}
+
+impl Directions {
+    /// Derives what the client needs, and the other direction with the feature `serde`.
+    fn derives(&self, name: &str) -> TokenStream {
+        let written = derive(self.requests.contains(name), &quote!(::serde::Serialize));
+        let read = derive(self.responses.contains(name), &quote!(::serde::Deserialize));
+        quote!(#read #written)
+    }
+}
+
+fn derive(needed: bool, what: &TokenStream) -> TokenStream {
+    if needed { quote!(#[derive(#what)]) } else { quote!(#[cfg_attr(feature = "serde", derive(#what))]) }
+}
+
+fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Result<TokenStream> {
     let name = item.ident.to_string();
     let Some(schema) = spec.schema(&name) else { return refuse(format!("no schema is called {name}")) };
     let Fields::Named(emitted) = &mut item.fields else { return refuse(format!("{name} is not a struct with fields")) };
@@ -44,12 +63,14 @@ fn structure(spec: &Spec, mut item: ItemStruct, requests: &BTreeSet<String>) -> 
     let documentation = doc(spec.type_text(&name), || format!("`{name}`, as the API declares it."));
     let ident = &item.ident;
     let fields = members.iter().map(|(member, _)| member);
-    let is_request = requests.contains(&name);
-    let default = (is_request && members.iter().all(|(_, field)| !field.required)).then(|| quote!(Default,));
+    let is_request = directions.requests.contains(&name);
+    let derives = directions.derives(&name);
+    let default = (is_request && members.iter().all(|(_, field)| !field.required)).then(|| quote!(Default));
     let constructor = is_request.then(|| constructor(ident, &members));
     Ok(quote! {
         #(#documentation)*
-        #[derive(Clone, Debug, #default ::serde::Deserialize, ::serde::Serialize)]
+        #[derive(Clone, Debug, #default)]
+        #derives
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }
@@ -95,7 +116,7 @@ fn rewrite(spec: &Spec, owner: &str, field: &Field, mut member: syn::Field) -> s
     if !field.required {
         member.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = "Option::is_none")]));
     } else if container {
-        member.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::null::as_empty")]));
+        member.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::types::null::as_empty")]));
     }
     member
 }
@@ -123,7 +144,7 @@ fn short(kind: &Type) -> Type {
 }
 
 /// `T` of `outer<T>`.
-fn argument_of<'a>(kind: &'a Type, outer: &str) -> Option<&'a Type> {
+pub fn argument_of<'a>(kind: &'a Type, outer: &str) -> Option<&'a Type> {
     let Type::Path(path) = kind else { return None };
     let last = path.path.segments.last().filter(|segment| segment.ident == outer)?;
     let PathArguments::AngleBracketed(arguments) = &last.arguments else { return None };
@@ -259,7 +280,7 @@ fn enumeration(spec: &Spec, item: &ItemEnum) -> Result<TokenStream> {
             }
         }
 
-        crate::open_enum::open_enum!(#ident);
+        crate::types::open_enum::open_enum!(#ident);
     })
 }
 

@@ -1,20 +1,29 @@
 //! [`Call`]: a request that is about to be sent.
 
+mod member;
+pub(crate) mod pages;
+pub(crate) mod parameters;
+
 use std::fmt;
 use std::future::IntoFuture;
+use std::marker::PhantomData;
+use std::pin::Pin;
+use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
-use futures::future::{BoxFuture, FutureExt};
+use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
 
-use crate::transport::{CallOptions, Transport};
-use crate::{Client, Error, MemberCredential, RetryPolicy, raw};
+use crate::client::Client;
+use crate::error::Error;
+use crate::transport::{self, CallOptions, Prepared, Request, RetryPolicy, Success};
+pub use member::MemberCredential;
+pub use pages::{Items, Page, Pages, Paginated};
+pub use parameters::{AsMember, OnBehalf, Parameters};
 
-type Send<T, P> = Box<dyn FnOnce(raw::Client, P) -> BoxFuture<'static, raw::Result<T>> + std::marker::Send>;
-
-/// A call that answers a `T`. Nothing is sent until it is awaited.
+/// A call whose response is a `T`. Nothing is sent until it is awaited.
 ///
-/// `P` are the parameters that can still be set: none, the member session, query parameters of the operation.
+/// `P` holds the parameters that can still be set: none, the member session, query parameters of the operation.
 ///
 /// ```
 /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
@@ -27,31 +36,64 @@ type Send<T, P> = Box<dyn FnOnce(raw::Client, P) -> BoxFuture<'static, raw::Resu
 /// # Ok(())
 /// # }
 /// ```
+///
+/// # Many calls at once
+///
+/// A call becomes a future by `.await` or by `.into_future()`, which is what functions that take futures need:
+///
+/// ```
+/// # async fn example(client: stytch_b2b::Client, slugs: Vec<String>) -> Result<(), stytch_b2b::Error> {
+/// use std::future::IntoFuture;
+/// use futures::{StreamExt, TryStreamExt, stream};
+///
+/// let calls = slugs.iter().map(|slug| client.organizations().get(slug).into_future());
+/// // Eight are under way at once.
+/// let organizations: Vec<_> = stream::iter(calls).buffer_unordered(8).try_collect().await?;
+/// println!("{} organizations", organizations.len());
+/// # Ok(())
+/// # }
+/// ```
+///
+/// # Errors
+///
+/// Every call can fail with [`Error::Api`] of these types, which the methods do not list again:
+///
+/// - `unauthorized_credentials` (401): project id or secret is wrong, or of the other environment.
+/// - `too_many_requests` (429): the project's rate limit is reached. The client waits and sends again within the call's
+///   limit; after that, slow down. A limit on one person's attempts is returned at once.
+/// - `session_authorization_error` (403), with [`member_session`](Self::member_session): no role of the member allows it.
+///
+/// The other kinds of [`Error`] say that there was no answer of the API, and [`Error::outcome`] what that means.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, P = ()> {
     client: Client,
     options: CallOptions,
     pub(crate) parameters: P,
-    send: Send<T, P>,
+    request: Request,
+    response: PhantomData<fn() -> T>,
+}
+
+impl<T, P: Parameters> Call<T, P> {
+    /// The call of a request, with parameters still to be set.
+    pub(crate) fn new(client: &Client, prepared: Prepared<T, P::Session>) -> Self
+    where
+        P: Default,
+    {
+        Self::with_parameters(client, prepared, P::default())
+    }
+
+    pub(crate) fn with_parameters(client: &Client, prepared: Prepared<T, P::Session>, parameters: P) -> Self {
+        let options = CallOptions::default();
+        Self { client: client.clone(), options, parameters, request: prepared.request, response: PhantomData }
+    }
 }
 
 impl<T, P> Call<T, P> {
-    pub(crate) fn new<F>(
-        client: &Client,
-        parameters: P,
-        send: impl FnOnce(raw::Client, P) -> F + std::marker::Send + 'static,
-    ) -> Self
-    where
-        F: Future<Output = raw::Result<T>> + std::marker::Send + 'static,
-    {
-        let send = Box::new(|raw, parameters| send(raw, parameters).boxed());
-        Self { client: client.clone(), options: CallOptions::default(), parameters, send }
-    }
-
-    /// How long this call may take, with every attempt and all waiting, whatever the client says.
+    /// How long this call may take, with every attempt and all waiting, whatever the client says. For a list it is the
+    /// limit of each page.
     ///
-    /// One shorter than the client's connect limit can end a call that was still connecting, with
-    /// [`Outcome::Unknown`](crate::Outcome::Unknown), since it can not be told then that nothing was sent.
+    /// A call that was still connecting when a limit shorter than the client's connect limit passed ends with
+    /// [`Outcome::Unknown`](crate::Outcome::Unknown), since nothing tells then that it was not sent.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.options.timeout = Some(limit);
         self
@@ -63,18 +105,6 @@ impl<T, P> Call<T, P> {
         self
     }
 
-    /// What a paginated call needs to be made again for each page.
-    pub(crate) fn into_parts(self) -> (Client, CallOptions, P) {
-        (self.client, self.options, self.parameters)
-    }
-
-    pub(crate) fn with_options(mut self, options: CallOptions) -> Self {
-        self.options = options;
-        self
-    }
-}
-
-impl<T, P: OnBehalf> Call<T, P> {
     /// Runs the call with the permissions of a logged-in member, instead of those of the project: the API refuses it with
     /// status 403 when the member lacks the permission.
     ///
@@ -85,66 +115,68 @@ impl<T, P: OnBehalf> Call<T, P> {
     /// client.organizations().get("acme-co").member_session(&member);
     /// # }
     /// ```
-    pub fn member_session(mut self, member: &MemberCredential) -> Self {
+    pub fn member_session(mut self, member: &MemberCredential) -> Self
+    where
+        P: OnBehalf,
+    {
         *self.parameters.member() = Some(member.clone());
         self
     }
 }
 
-impl<T, P> IntoFuture for Call<T, P>
+impl<T, P: Parameters> IntoFuture for Call<T, P>
 where
-    T: DeserializeOwned + std::marker::Send + 'static,
-    P: std::marker::Send + 'static,
+    T: DeserializeOwned,
 {
     type Output = Result<T, Error>;
-    type IntoFuture = BoxFuture<'static, Result<T, Error>>;
+    type IntoFuture = CallFuture<T>;
 
-    fn into_future(self) -> Self::IntoFuture {
-        async move {
-            let transport = Transport::new(self.client.settings(), self.options);
-            let raw = self.client.raw(transport.clone());
-            transport.settle((self.send)(raw, self.parameters).await)
+    fn into_future(mut self) -> CallFuture<T> {
+        self.parameters.add_to(&mut self.request);
+        let sending = transport::send(self.client.settings(), self.options, self.request);
+        CallFuture { sending, response: PhantomData }
+    }
+}
+
+impl<T, P: Clone> Clone for Call<T, P> {
+    fn clone(&self) -> Self {
+        Self {
+            client: self.client.clone(),
+            options: self.options.clone(),
+            parameters: self.parameters.clone(),
+            request: self.request.clone(),
+            response: PhantomData,
         }
-        .boxed()
     }
 }
 
 impl<T, P> fmt::Debug for Call<T, P> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Call").field("options", &self.options).finish_non_exhaustive()
+        formatter
+            .debug_struct("Call")
+            .field("operation", &self.request.operation.path)
+            .field("options", &self.options)
+            .finish_non_exhaustive()
     }
 }
 
-/// Parameters of a call that can be made on behalf of a member.
-#[diagnostic::on_unimplemented(message = "the API checks no member session on this operation")]
-pub trait OnBehalf: sealed::OnBehalf {}
+/// A call on its way.
+#[must_use = "a future does nothing until it is polled"]
+pub struct CallFuture<T> {
+    sending: BoxFuture<'static, Result<Success, Error>>,
+    response: PhantomData<fn() -> T>,
+}
 
-impl<P: sealed::OnBehalf> OnBehalf for P {}
+impl<T: DeserializeOwned> Future for CallFuture<T> {
+    type Output = Result<T, Error>;
 
-pub(crate) mod sealed {
-    use crate::MemberCredential;
-
-    pub trait OnBehalf {
-        fn member(&mut self) -> &mut Option<MemberCredential>;
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        Poll::Ready(ready!(self.sending.as_mut().poll(context)).and_then(transport::decode))
     }
 }
 
-/// The member on whose behalf a call is made, if any.
-#[derive(Clone, Debug, Default)]
-pub struct AsMember(Option<MemberCredential>);
-
-impl AsMember {
-    pub(crate) fn token(&self) -> Option<&str> {
-        self.0.as_ref()?.token()
-    }
-
-    pub(crate) fn jwt(&self) -> Option<&str> {
-        self.0.as_ref()?.jwt()
-    }
-}
-
-impl sealed::OnBehalf for AsMember {
-    fn member(&mut self) -> &mut Option<MemberCredential> {
-        &mut self.0
+impl<T> fmt::Debug for CallFuture<T> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("CallFuture").finish_non_exhaustive()
     }
 }

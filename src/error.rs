@@ -1,15 +1,17 @@
 //! [`Error`]: what a call comes to when it does not come to its response.
 
-mod answer;
 mod kinds;
+mod progress;
 
 use std::fmt;
 use std::time::Duration;
 
-pub(crate) use answer::{from_answer, header_request_id};
 pub use kinds::{
-    ApiError, ConfigError, DecodeError, InvalidInput, TimeoutError, TimeoutKind, TransportError, UnexpectedResponse,
+    ApiError, ConfigError, DecodeError, InvalidInput, RepeatedCursor, TimeoutError, TimeoutKind, TransportError,
+    TransportKind, UnexpectedResponse,
 };
+pub use progress::Outcome;
+pub(crate) use progress::{GivenUp, Progress};
 
 /// Why a call failed.
 ///
@@ -42,39 +44,12 @@ pub enum Error {
     Decode(Box<DecodeError>),
     /// An answer that is not the API's: a proxy's page, a redirect.
     UnexpectedResponse(Box<UnexpectedResponse>),
+    /// A list came back to a page that was read before.
+    RepeatedCursor(Box<RepeatedCursor>),
     /// The call was refused before anything was sent.
     InvalidInput(Box<InvalidInput>),
     /// The client could not be made.
     Config(Box<ConfigError>),
-}
-
-/// What is known of the effect of a failed call.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Outcome {
-    /// No request left this process, or none reached the API: nothing happened.
-    NotSent,
-    /// The API refused it: nothing happened.
-    Rejected,
-    /// It was sent, and whether it took effect can not be told from here.
-    Unknown,
-    /// The API said that it succeeded, then the response was lost or unreadable; or a deletion found nothing after an
-    /// earlier attempt of unknown effect.
-    LikelyApplied,
-}
-
-/// What every failed call has: how far it got.
-#[derive(Clone, Debug)]
-pub(crate) struct Progress {
-    /// The facade path of the operation, as `organizations.get`. Empty for errors outside of a call.
-    pub operation: &'static str,
-    pub attempts: u32,
-    pub outcome: Outcome,
-    pub status: Option<u16>,
-    pub request_id: Option<String>,
-    pub retry_after: Option<Duration>,
-    /// Whether the operation changes anything.
-    pub writes: bool,
 }
 
 impl Error {
@@ -85,14 +60,45 @@ impl Error {
             Self::Transport(error) => &error.progress,
             Self::Decode(error) => &error.progress,
             Self::UnexpectedResponse(error) => &error.progress,
+            Self::RepeatedCursor(error) => &error.progress,
             Self::InvalidInput(error) => &error.progress,
             Self::Config(_) => &Progress::NONE,
         }
     }
 
+    /// How far the call got, to add to it. None for errors outside of a call.
+    fn progress_mut(&mut self) -> Option<&mut Progress> {
+        match self {
+            Self::Api(error) => Some(&mut error.progress),
+            Self::Timeout(error) => Some(&mut error.progress),
+            Self::Transport(error) => Some(&mut error.progress),
+            Self::Decode(error) => Some(&mut error.progress),
+            Self::UnexpectedResponse(error) => Some(&mut error.progress),
+            Self::RepeatedCursor(error) => Some(&mut error.progress),
+            Self::InvalidInput(error) => Some(&mut error.progress),
+            Self::Config(_) => None,
+        }
+    }
+
+    /// The same error, of a call that would have had to wait longer than its limit lets it.
+    pub(crate) fn given_up(mut self, wait: Duration, limit: Duration) -> Self {
+        if let Some(progress) = self.progress_mut()
+            && !wait.is_zero()
+        {
+            progress.retry_after.get_or_insert(wait);
+            progress.given_up = Some(GivenUp { wait, limit });
+        }
+        self
+    }
+
+    /// A call that is refused before it is sent.
+    pub(crate) fn invalid(reason: impl Into<String>, progress: Progress) -> Self {
+        Self::InvalidInput(Box::new(InvalidInput { reason: reason.into(), progress }))
+    }
+
     /// A setting of the client that can not be.
-    pub(crate) fn refused(reason: &'static str) -> Self {
-        Self::Config(Box::new(ConfigError { reason: reason.to_owned(), source: None }))
+    pub(crate) fn refused(reason: impl Into<String>) -> Self {
+        Self::Config(Box::new(ConfigError { reason: reason.into(), source: None }))
     }
 
     /// A setting of the client that can not be, and what said so.
@@ -108,6 +114,7 @@ impl Error {
             Self::Transport(_) => "transport",
             Self::Decode(_) => "decode",
             Self::UnexpectedResponse(_) => "unexpected_response",
+            Self::RepeatedCursor(_) => "repeated_cursor",
             Self::InvalidInput(_) => "invalid_input",
             Self::Config(_) => "config",
         }
@@ -152,7 +159,7 @@ impl Error {
         self.progress().outcome
     }
 
-    /// How long the API asks to wait before the next try.
+    /// How long to wait before the next try: as the API asks, or until its rate limit passes.
     #[must_use]
     pub fn retry_after(&self) -> Option<Duration> {
         self.progress().retry_after
@@ -189,44 +196,6 @@ impl Error {
     }
 }
 
-impl Progress {
-    const NONE: Self = Self {
-        operation: "",
-        attempts: 0,
-        outcome: Outcome::NotSent,
-        status: None,
-        request_id: None,
-        retry_after: None,
-        writes: true,
-    };
-
-    /// Of a call that never left.
-    pub(crate) fn not_sent(operation: &'static str) -> Self {
-        Self { operation, ..Self::NONE }
-    }
-}
-
-/// ` (status 503, request request-id-test-1, 3 attempts)`: what of it is known.
-impl fmt::Display for Progress {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut facts = Vec::new();
-        facts.extend(self.status.map(|status| format!("status {status}")));
-        facts.extend(self.request_id.as_ref().map(|id| format!("request {id}")));
-        match self.attempts {
-            0 => facts.push("not sent".to_owned()),
-            1 => {}
-            attempts => facts.push(format!("{attempts} attempts")),
-        }
-        match self.outcome {
-            Outcome::NotSent | Outcome::Rejected => {}
-            _ if !self.writes => {}
-            Outcome::Unknown => facts.push("may have taken effect".to_owned()),
-            Outcome::LikelyApplied => facts.push("has most likely taken effect".to_owned()),
-        }
-        if facts.is_empty() { Ok(()) } else { write!(formatter, " ({})", facts.join(", ")) }
-    }
-}
-
 impl fmt::Display for Error {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
@@ -235,6 +204,7 @@ impl fmt::Display for Error {
             Self::Transport(error) => error.fmt(formatter),
             Self::Decode(error) => error.fmt(formatter),
             Self::UnexpectedResponse(error) => error.fmt(formatter),
+            Self::RepeatedCursor(error) => error.fmt(formatter),
             Self::InvalidInput(error) => error.fmt(formatter),
             Self::Config(error) => error.fmt(formatter),
         }

@@ -31,44 +31,25 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
-mod attempt;
-mod builder;
 mod call;
 mod client;
-mod credential;
-mod decode;
 mod error;
-mod gate;
-mod id;
-mod lock;
-mod null;
-mod open_enum;
-mod operation;
-mod pagination;
-mod path;
+mod generated;
 mod raw;
 pub mod resources;
-mod retry;
-mod search;
-mod secret;
-mod settings;
-mod tls;
 mod transport;
 pub mod types;
 
-pub use builder::ClientBuilder;
-pub use call::{AsMember, Call, OnBehalf};
-pub use client::Client;
-pub use credential::MemberCredential;
+pub use call::{AsMember, Call, CallFuture, Items, MemberCredential, OnBehalf, Page, Pages, Paginated, Parameters};
+pub use client::{Client, ClientBuilder};
 pub use error::{
-    ApiError, ConfigError, DecodeError, Error, InvalidInput, Outcome, TimeoutError, TimeoutKind, TransportError,
-    UnexpectedResponse,
+    ApiError, ConfigError, DecodeError, Error, InvalidInput, Outcome, RepeatedCursor, TimeoutError, TimeoutKind,
+    TransportError, TransportKind, UnexpectedResponse,
 };
-pub use id::{ConnectionId, MemberId, OrganizationId};
-pub use pagination::{Items, Page, Pages, Paginated};
 /// The HTTP client underneath, for [`ClientBuilder::http_client`].
 #[doc(no_inline)]
 pub use reqwest;
-pub use retry::{Retry, RetryPolicy};
-pub use search::{MemberFilter, OrganizationFilter};
-pub use secret::Secret;
+pub use transport::{Retry, RetryPolicy};
+pub use types::filter::{MemberFilter, OrganizationFilter};
+pub use types::id::{ConnectionId, MemberId, OrganizationId};
+pub use types::secret::Secret;

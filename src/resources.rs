@@ -1,6 +1,7 @@
 //! The facade: one file for each area of the API, found by the path of its documentation.
 
 pub mod discovery;
+mod handle;
 pub mod idp;
 pub mod impersonation;
 pub mod magic_links;
@@ -15,37 +16,105 @@ pub mod sessions;
 pub mod sso;
 pub mod totps;
 
-use crate::Call;
+use crate::Client;
+use discovery::Discovery;
+use idp::Idp;
+use impersonation::Impersonation;
+use magic_links::MagicLinks;
+use oauth::Oauth;
+use organizations::Organizations;
+use otps::Otps;
+use passwords::Passwords;
+use rbac::Rbac;
+use recovery_codes::RecoveryCodes;
+use scim::Scim;
+use sessions::Sessions;
+use sso::Sso;
+use totps::Totps;
 
-/// A handle on one area of the API.
-macro_rules! handle {
-    ($(#[$documentation:meta])* $name:ident) => {
-        $(#[$documentation])*
-        #[derive(Clone, Copy, Debug)]
-        pub struct $name<'c> {
-            client: &'c $crate::Client,
-        }
+/// Where every call begins.
+impl Client {
+    /// Logins that begin without an organization: the person proves an email address first and chooses among its organizations after.
+    #[must_use]
+    pub fn discovery(&self) -> Discovery<'_> {
+        Discovery::new(self)
+    }
 
-        impl<'c> $name<'c> {
-            pub(crate) fn new(client: &'c $crate::Client) -> Self {
-                Self { client }
-            }
-        }
-    };
-}
+    /// Your product as an identity provider for Connected Apps.
+    #[must_use]
+    pub fn idp(&self) -> Idp<'_> {
+        Idp::new(self)
+    }
 
-use handle;
+    /// Sessions of support staff in the place of a member.
+    #[must_use]
+    pub fn impersonation(&self) -> Impersonation<'_> {
+        Impersonation::new(self)
+    }
 
-/// What else a call that reads a member's tokens may answer.
-#[derive(Clone, Debug, Default)]
-pub struct RefreshToken {
-    include_refresh_token: Option<bool>,
-}
+    /// Logins by a link in an email.
+    #[must_use]
+    pub fn magic_links(&self) -> MagicLinks<'_> {
+        MagicLinks::new(self)
+    }
 
-impl<T> Call<T, RefreshToken> {
-    /// Whether the refresh token is answered too. Not, unless set.
-    pub fn include_refresh_token(mut self, include: bool) -> Self {
-        self.parameters.include_refresh_token = Some(include);
-        self
+    /// Logins by an account at Google, Microsoft and others.
+    #[must_use]
+    pub fn oauth(&self) -> Oauth<'_> {
+        Oauth::new(self)
+    }
+
+    /// The organizations of a project: your customers.
+    #[must_use]
+    pub fn organizations(&self) -> Organizations<'_> {
+        Organizations::new(self)
+    }
+
+    /// One-time passcodes.
+    #[must_use]
+    pub fn otps(&self) -> Otps<'_> {
+        Otps::new(self)
+    }
+
+    /// Passwords of members.
+    #[must_use]
+    pub fn passwords(&self) -> Passwords<'_> {
+        Passwords::new(self)
+    }
+
+    /// Roles and permissions.
+    #[must_use]
+    pub fn rbac(&self) -> Rbac<'_> {
+        Rbac::new(self)
+    }
+
+    /// Codes that stand in for a lost second factor.
+    #[must_use]
+    pub fn recovery_codes(&self) -> RecoveryCodes<'_> {
+        RecoveryCodes::new(self)
+    }
+
+    /// Directory sync: members and groups that an identity provider keeps up to date.
+    #[must_use]
+    pub fn scim(&self) -> Scim<'_> {
+        Scim::new(self)
+    }
+
+    /// Sessions of members.
+    #[must_use]
+    pub fn sessions(&self) -> Sessions<'_> {
+        Sessions::new(self)
+    }
+
+    /// Single sign-on.
+    #[must_use]
+    pub fn sso(&self) -> Sso<'_> {
+        Sso::new(self)
+    }
+
+    /// Passcodes of an authenticator app, as a second factor.
+    #[must_use]
+    pub fn totps(&self) -> Totps<'_> {
+        Totps::new(self)
     }
 }

@@ -1,34 +1,43 @@
 //! The one place that sends: authentication, limits, waiting, retries.
 
-mod effort;
+mod attempt;
+mod decode;
+mod failure;
+mod gate;
+mod lock;
+mod operation;
+mod path;
+mod request;
+mod retry;
+mod settings;
 mod trace;
 
-use std::fmt;
-use std::sync::{Arc, Mutex, OnceLock};
+use std::sync::Arc;
 use std::time::Duration;
 
-use bytes::Bytes;
-use http::header::AUTHORIZATION;
-use http::{HeaderMap, StatusCode};
-use progenitor_client::{ClientHooks, ClientInfo, OperationInfo};
-use reqwest::{Request, Response, ResponseBuilderExt};
-use serde::de::DeserializeOwned;
+use futures::future::BoxFuture;
+use http::header::{CONTENT_TYPE, HeaderValue};
+use http::{Method, StatusCode};
+use reqwest::Url;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-use crate::attempt::{Answer, Fault, attempt};
+pub(crate) use decode::{Success, decode};
+pub(crate) use gate::Gates;
+pub(crate) use operation::{Class, Operation, Parameter};
+pub(crate) use request::Prepared;
+pub use request::{MemberSession, Request};
+pub(crate) use retry::Budget;
+pub use retry::{Retry, RetryPolicy};
+pub(crate) use settings::{BodyLimits, Server, Settings, Timeouts};
 
-use crate::error::{Error, InvalidInput, Outcome, Progress, header_request_id};
-use crate::gate::{Pass, Place};
-use crate::lock::lock;
-use crate::operation::Operation;
-use crate::retry::{Decision, Event, Retry, RetryPolicy, Situation, closing, decide, outcome, retry_after};
-use crate::settings::Settings;
-use crate::{decode, path, raw};
-use effort::{Effort, Limit};
+use crate::error::{Error, Outcome, Progress};
+use attempt::{Answer, Fault, attempt};
 
-/// What the API's own headers begin with; all of them carry a member session.
-const MEMBER_HEADERS: &str = "x-stytch-";
+use failure::Limits;
+use gate::{Pass, Place};
+use lock::lock;
+use retry::{Decision, Event, Situation, closing, decide, outcome, retry_after};
 
 /// What one call may say differently from its client.
 #[derive(Clone, Debug, Default)]
@@ -37,244 +46,203 @@ pub(crate) struct CallOptions {
     pub retry: Option<RetryPolicy>,
 }
 
-/// One call on its way. The raw client carries it to the place where requests leave.
-#[derive(Clone)]
-pub(crate) struct Transport(Arc<CallState>);
-
-struct CallState {
+/// Sends a request until there is a response, or an error that another attempt would not mend. Time runs from the first poll.
+pub(crate) fn send(
     settings: Arc<Settings>,
     options: CallOptions,
-    started: Instant,
-    operation: OnceLock<&'static Operation>,
-    /// What the raw client's result has no room for.
-    report: Mutex<Report>,
-}
-
-/// How the exchange of requests and answers ended.
-enum Report {
-    NotSent,
-    Refused(String),
-    Failed(Error),
-    Answered(Progress),
-}
-
-impl fmt::Debug for Transport {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Transport").finish_non_exhaustive()
-    }
-}
-
-impl ClientHooks<Transport> for raw::Client {
-    async fn exec(&self, request: Request, _: &OperationInfo) -> reqwest::Result<Response> {
-        match self.inner().send(self.client(), request).await {
-            Ok(answer) => Ok(self.inner().response(StatusCode::OK, answer.body)),
-            Err(error) => Ok(self.inner().failed(error)),
-        }
-    }
-}
-
-impl Transport {
-    pub fn new(settings: Arc<Settings>, options: CallOptions) -> Self {
-        let (operation, report) = (OnceLock::new(), Mutex::new(Report::NotSent));
-        Self(Arc::new(CallState { settings, options, started: Instant::now(), operation, report }))
-    }
-
-    /// The URL of a call; no parameter can lead it to another operation.
-    pub fn url(
-        &self,
-        operation: &'static Operation,
-        base: &str,
-        parameters: &[&dyn fmt::Display],
-    ) -> Result<String, String> {
-        let _ = self.0.operation.set(operation);
-        path::build(operation, base, parameters).inspect_err(|reason| {
-            *lock(&self.0.report) = Report::Refused(reason.clone());
-        })
-    }
-
-    /// What the raw client's result means.
-    pub fn settle<T: DeserializeOwned>(&self, result: raw::Result<T>) -> Result<T, Error> {
-        let progress = match std::mem::replace(&mut *lock(&self.0.report), Report::NotSent) {
-            Report::Failed(error) => return Err(error),
-            Report::Refused(reason) => return Err(self.invalid(reason)),
-            Report::Answered(progress) => progress,
-            Report::NotSent => self.not_sent(),
-        };
-        match result {
-            Ok(response) => Ok(response.into_inner()),
-            Err(raw::Error::InvalidResponsePayload(body, _)) => {
-                Err(Error::Decode(Box::new(decode::explain::<T>(body, progress))))
-            }
-            Err(raw::Error::InvalidRequest(_)) => Err(self.invalid("the member session can not be a header")),
-            // What is left are requests that could not be built; the message would show the URL.
-            Err(_) => Err(self.invalid("the request could not be built")),
-        }
-    }
-
-    async fn send(&self, http: &reqwest::Client, mut request: Request) -> Result<Answer, Error> {
-        let Some(operation) = self.0.operation.get().copied() else { return Err(self.invalid("no operation")) };
-        path::check(operation, request.url(), &self.0.settings.base_url).map_err(|reason| self.invalid(reason))?;
-        self.authenticate(request.headers_mut()).map_err(|reason| self.invalid(reason))?;
-        let mut effort = Effort {
-            operation,
+    request: Request,
+) -> BoxFuture<'static, Result<Success, Error>> {
+    Box::pin(async move {
+        let span = trace::call(request.operation, &settings.server);
+        let mut call = Call {
+            timeout: options.timeout.unwrap_or(settings.timeouts.call),
+            retry: options.retry.as_ref().unwrap_or(&settings.retry),
+            settings: &settings,
+            request: &request,
+            started: Instant::now(),
             attempts: 0,
             charged: 0,
-            unsure: false,
             last: None,
-            call_limit: self.timeout(),
-            connect_limit: self.0.settings.timeouts.connect,
+            unsure: false,
         };
-        let span = trace::call(operation, request.url());
-        // In a box, so that the large future is not moved at every layer above.
-        let persist = Box::pin(self.persist(http, &request, &mut effort));
-        let result = persist.instrument(span.clone()).await;
-        trace::end(&span, &effort, &result);
+        let result = call.run().instrument(span.clone()).await;
+        trace::end(&span, call.attempts, &result);
         result
-    }
+    })
+}
 
-    /// Sends until there is a response, or an error that another attempt would not mend.
-    async fn persist(&self, http: &reqwest::Client, request: &Request, effort: &mut Effort) -> Result<Answer, Error> {
-        let place = self.place(effort.operation);
+/// One call on its way.
+struct Call<'a> {
+    settings: &'a Settings,
+    request: &'a Request,
+    retry: &'a RetryPolicy,
+    /// The limit of the whole call.
+    timeout: Duration,
+    started: Instant,
+    attempts: u32,
+    /// Retries that the budget paid for.
+    charged: u32,
+    /// What the last attempt came to.
+    last: Option<Error>,
+    /// Whether an attempt may have taken effect without the call knowing.
+    unsure: bool,
+}
+
+impl Call<'_> {
+    async fn run(&mut self) -> Result<Success, Error> {
+        let place = self.place();
         loop {
-            let pass = self.pass(place.as_ref(), effort).await?;
-            let limit = self.limit(effort.operation);
-            if limit.time.is_zero() {
-                return Err(effort.too_late(Duration::ZERO));
+            // Made anew for each attempt, of the same bytes.
+            let message = self.message()?;
+            let pass = self.pass(place.as_ref()).await?;
+            let limits = self.limits();
+            if limits.attempt.is_zero() {
+                return Err(self.too_late(Duration::ZERO));
             }
-            effort.attempts += 1;
-            // Bodies are bytes in memory, so that a copy can always be made, the same for every attempt.
-            let Some(copy) = request.try_clone() else { return Err(self.invalid("the body can not be sent again")) };
-            let failed = match attempt(http, copy, limit.time, self.0.settings.bodies).await {
-                Ok(answer) if answer.status == StatusCode::OK => {
-                    self.succeeded(&answer, effort, pass.as_ref());
-                    return Ok(answer);
-                }
+            self.attempts += 1;
+            let failed = match attempt(&self.settings.http, message, limits.attempt, self.settings.bodies).await {
+                Ok(answer) if answer.status == StatusCode::OK => return Ok(self.succeeded(answer, pass.as_ref())),
                 failed => failed,
             };
             let event = event(&failed);
             self.tell_gate(pass.as_ref(), &failed, &event);
             drop(pass);
-            let error = effort.error(failed, &event, limit);
-            let wait = match self.decide(effort, &event, place.as_ref()) {
-                Decision::Again { after } if self.0.settings.budget.charge() => {
-                    effort.charged += 1;
+            let error = failure::error(failed, &self.settings.server, &limits, self.progress(&event));
+            let wait = match self.decide(&event, place.as_ref()) {
+                Decision::Again { after } if self.settings.budget.charge() => {
+                    self.charged += 1;
                     Some(after)
                 }
                 Decision::AfterThrottle { after } => Some(after),
                 Decision::AtGate => None,
+                Decision::TooLate { wait, limit } => return Err(error.given_up(wait, limit)),
                 Decision::Again { .. } | Decision::Return => return Err(error),
             };
-            effort.last = Some(error);
-            effort.unsure |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
+            self.last = Some(error);
+            self.unsure |= matches!(outcome(&event), Outcome::Unknown | Outcome::LikelyApplied);
             let after = wait.or(place.as_ref().map(Place::closed_for)).unwrap_or_default();
-            let retry = Retry::new(effort.operation.path, effort.attempts, &event, after);
+            let retry = Retry::new(self.request.operation.path, self.attempts, &event, after);
             trace::retry(&retry);
-            self.retry().tell(&retry);
+            self.retry.tell(&retry);
             if let Some(after) = wait {
                 tokio::time::sleep(after).await;
             }
         }
     }
 
-    /// A place in the line before the gate. A rate limit on one person holds up nobody else, and a call that is sent once
-    /// does not wait.
-    fn place(&self, operation: &Operation) -> Option<Place> {
-        let waits = !operation.per_person && self.retry().waits_for_rate_limits();
-        waits.then(|| self.0.settings.gates.of(operation).place())
+    /// The request as it goes over the wire.
+    fn message(&self) -> Result<reqwest::Request, Error> {
+        let Request { operation, path, query, member_session, body, refusal } = self.request;
+        if let Some(reason) = refusal {
+            return Err(self.invalid(reason));
+        }
+        let address = [self.settings.base_url.as_str(), path].concat();
+        let mut url = Url::parse(&address).map_err(|_| self.invalid("the URL can not be built"))?;
+        path::check(operation, &url, &self.settings.base_url).map_err(|reason| self.invalid(reason))?;
+        path::check_query(query).map_err(|reason| self.invalid(reason))?;
+        if !query.is_empty() {
+            url.query_pairs_mut().extend_pairs(query);
+        }
+        let mut message = reqwest::Request::new(operation.method.clone(), url);
+        *message.headers_mut() = self.settings.headers.clone();
+        if let Some((name, value)) = member_session {
+            message.headers_mut().insert(name, value.clone());
+        }
+        if let Some(body) = body {
+            message.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            *message.body_mut() = Some(body.clone().into());
+        }
+        Ok(message)
     }
 
-    async fn pass(&self, place: Option<&Place>, effort: &mut Effort) -> Result<Option<Pass>, Error> {
+    /// A place in the line before the gate. A rate limit on one person holds up nobody else, and a call that is sent once
+    /// does not wait.
+    fn place(&self) -> Option<Place> {
+        let operation = self.request.operation;
+        let waits = !operation.per_person && self.retry.waits_for_rate_limits();
+        waits.then(|| self.settings.gates.of(operation).place())
+    }
+
+    async fn pass(&mut self, place: Option<&Place>) -> Result<Option<Pass>, Error> {
         let Some(place) = place else { return Ok(None) };
-        let deadline = self.0.started.checked_add(self.timeout());
-        match place.pass(deadline).await {
+        match place.pass(self.started.checked_add(self.timeout)).await {
             Ok(pass) => Ok(Some(pass)),
-            Err(opens_in) => Err(effort.too_late(opens_in)),
+            Err(opens_in) => Err(self.too_late(opens_in)),
         }
     }
 
-    fn succeeded(&self, answer: &Answer, effort: &Effort, pass: Option<&Pass>) {
+    fn succeeded(&self, answer: Answer, pass: Option<&Pass>) -> Success {
         if let Some(pass) = pass {
             pass.answered();
         }
-        self.0.settings.budget.restore(effort.charged, effort.attempts == 1);
-        let mut progress = effort.progress(Outcome::LikelyApplied, None);
-        progress.status = Some(answer.status.as_u16());
-        progress.request_id = header_request_id(&answer.headers);
-        *lock(&self.0.report) = Report::Answered(progress);
+        self.settings.budget.restore(self.charged, self.attempts == 1);
+        Success { operation: self.request.operation, attempts: self.attempts, answer }
     }
 
     fn tell_gate(&self, pass: Option<&Pass>, failed: &Result<Answer, Fault>, event: &Event) {
         let (Some(pass), Ok(answer)) = (pass, failed) else { return };
         if event.is_throttle() {
-            let jitter = lock(&self.0.settings.jitter).f64();
-            pass.throttled(|closings| closing(&answer.headers, self.retry(), closings, jitter));
+            let jitter = self.jitter();
+            pass.throttled(|closings| closing(&answer.headers, self.retry, closings, jitter));
         } else {
             pass.answered();
         }
     }
 
-    fn decide(&self, effort: &Effort, event: &Event, place: Option<&Place>) -> Decision {
+    fn decide(&self, event: &Event, place: Option<&Place>) -> Decision {
         let situation = Situation {
-            operation: effort.operation,
-            policy: self.retry(),
-            attempts: effort.attempts,
-            elapsed: self.0.started.elapsed(),
-            time_left: self.time_left(),
+            operation: self.request.operation,
+            policy: self.retry,
+            attempts: self.attempts,
+            elapsed: self.started.elapsed(),
+            timeout: self.timeout,
             gate_opens_in: place.map(Place::closed_for).unwrap_or_default(),
-            budget_left: self.0.settings.budget.is_left(),
-            jitter: lock(&self.0.settings.jitter).f64(),
+            budget_left: self.settings.budget.is_left(),
+            jitter: self.jitter(),
         };
         decide(&situation, event)
     }
 
-    fn authenticate(&self, headers: &mut HeaderMap) -> Result<(), &'static str> {
-        for (_, value) in headers.iter_mut().filter(|(name, _)| name.as_str().starts_with(MEMBER_HEADERS)) {
-            // A server may take an empty header for none, and the call would run with all permissions of the project.
-            if value.as_bytes().trim_ascii().is_empty() {
-                return Err("the member session is empty");
-            }
-            value.set_sensitive(true);
-        }
-        headers.insert(AUTHORIZATION, self.0.settings.authorization.clone());
-        Ok(())
+    fn jitter(&self) -> f64 {
+        lock(&self.settings.jitter).f64()
     }
 
-    fn retry(&self) -> &RetryPolicy {
-        self.0.options.retry.as_ref().unwrap_or(&self.0.settings.retry)
-    }
-
-    fn timeout(&self) -> Duration {
-        self.0.options.timeout.unwrap_or(self.0.settings.timeouts.call)
-    }
-
-    fn limit(&self, operation: &Operation) -> Limit {
-        let (limit, left) = (self.0.settings.timeouts.attempt_of(operation), self.time_left());
-        Limit { time: limit.min(left), ends_call: left <= limit }
+    fn limits(&self) -> Limits {
+        let timeouts = &self.settings.timeouts;
+        let (attempt, left) = (timeouts.attempt_of(self.request.operation), self.time_left());
+        Limits { connect: timeouts.connect, attempt: attempt.min(left), call: self.timeout, ends_call: left <= attempt }
     }
 
     fn time_left(&self) -> Duration {
-        self.timeout().saturating_sub(self.0.started.elapsed())
+        self.timeout.saturating_sub(self.started.elapsed())
     }
 
-    fn not_sent(&self) -> Progress {
-        Progress::not_sent(self.0.operation.get().map_or("", |operation| operation.path))
+    /// The error of a call whose time is over before its turn: that of the last attempt, if there was one.
+    fn too_late(&mut self, opens_in: Duration) -> Error {
+        match self.last.take() {
+            Some(error) => error.given_up(opens_in, self.timeout),
+            None => failure::no_turn(opens_in, self.timeout, self.not_sent()),
+        }
+    }
+
+    /// How far the call got. An earlier attempt that may have taken effect is not undone by a later one that did not.
+    fn progress(&self, event: &Event) -> Progress {
+        let operation = self.request.operation;
+        let is_gone = operation.method == Method::DELETE && event.status() == Some(StatusCode::NOT_FOUND);
+        let outcome = match outcome(event) {
+            Outcome::Rejected if self.unsure && is_gone => Outcome::LikelyApplied,
+            Outcome::NotSent | Outcome::Rejected if self.unsure => Outcome::Unknown,
+            latest => latest,
+        };
+        Progress { attempts: self.attempts, outcome, writes: operation.writes(), ..self.not_sent() }
     }
 
     fn invalid(&self, reason: impl Into<String>) -> Error {
-        Error::InvalidInput(Box::new(InvalidInput { reason: reason.into(), progress: self.not_sent() }))
+        Error::invalid(reason, self.not_sent())
     }
 
-    /// Keeps the error, and hands the raw client a response that it refuses: its own error has no room for ours.
-    fn failed(&self, error: Error) -> Response {
-        *lock(&self.0.report) = Report::Failed(error);
-        self.response(StatusCode::INTERNAL_SERVER_ERROR, Bytes::new())
-    }
-
-    /// A response for the raw client, which looks at nothing else.
-    fn response(&self, status: StatusCode, body: Bytes) -> Response {
-        // With a URL at hand reqwest does not parse one that it makes up.
-        let response = http::Response::builder().url(self.0.settings.url.clone()).status(status).body(body);
-        response.unwrap_or_default().into()
+    fn not_sent(&self) -> Progress {
+        Progress::not_sent(self.request.operation.path)
     }
 }
 
@@ -283,9 +251,14 @@ fn event(failed: &Result<Answer, Fault>) -> Event {
     match failed {
         Ok(answer) => Event::Status {
             status: answer.status,
-            error_type: answer.error_type(),
+            error_type: failure::error_type(answer),
             retry_after: retry_after(&answer.headers),
         },
-        Err(fault) => fault.event(),
+        Err(Fault::NotConnected { untrusted, .. }) => Event::NotConnected { untrusted: *untrusted },
+        Err(Fault::NoAnswer(_)) => Event::NoAnswer,
+        Err(Fault::Body { status, .. }) if status.is_success() => Event::BrokenSuccess,
+        Err(Fault::Body { status, headers, .. }) => {
+            Event::Status { status: *status, error_type: None, retry_after: retry_after(headers) }
+        }
     }
 }

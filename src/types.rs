@@ -3,5 +3,17 @@
 //! Request types have `new` with what is required and one chained setter for each optional field; a field left out is not
 //! sent, and an empty list is sent as an empty list. Response types are read leniently: unknown fields are ignored, unknown
 //! enum values kept, `null` lists read as empty.
+//!
+//! Request types can be serialized and response types deserialized. The feature `serde` gives every type both directions.
 
-pub use crate::raw::types::*;
+pub(crate) mod filter;
+mod generated;
+pub(crate) mod id;
+pub(crate) mod null;
+pub(crate) mod open_enum;
+pub(crate) mod secret;
+
+pub use generated::*;
+
+pub(crate) use id::{ConnectionId, MemberId, OrganizationId};
+pub(crate) use secret::Secret;

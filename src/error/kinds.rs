@@ -6,12 +6,12 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
-use super::Progress;
+use super::progress::Progress;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// An error in the API's own words.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The HTTP status.
@@ -54,9 +54,31 @@ pub enum TimeoutKind {
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct TransportError {
-    pub(crate) reason: &'static str,
+    /// What went wrong.
+    pub kind: TransportKind,
+    /// To where and why, without a path or a query: `no connection to 127.0.0.1:4010: connection refused`.
+    pub(crate) reason: String,
     pub(crate) source: Option<Source>,
     pub(crate) progress: Progress,
+}
+
+/// What can go wrong with a connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TransportKind {
+    /// None was made, so nothing was sent: refused, unreachable, a name that does not resolve, no TLS.
+    NoConnection,
+    /// None was made, because the server's certificate is not trusted.
+    Certificate,
+    /// It broke before an answer came.
+    NoAnswer,
+    /// It broke in the midst of the answer.
+    BrokenAnswer,
+    /// The answer is larger than [`ClientBuilder::max_response_bytes`](crate::ClientBuilder::max_response_bytes) or
+    /// [`max_error_bytes`](crate::ClientBuilder::max_error_bytes) lets it be.
+    TooLarge,
+    /// The runtime ended while a page was on its way.
+    Shutdown,
 }
 
 /// A response of success that could not be read.
@@ -74,7 +96,7 @@ pub struct DecodeError {
 }
 
 /// An answer that is not in the API's format.
-#[derive(Clone, Debug)]
+#[derive(Clone)]
 #[non_exhaustive]
 pub struct UnexpectedResponse {
     /// The HTTP status.
@@ -83,6 +105,15 @@ pub struct UnexpectedResponse {
     pub content_type: Option<String>,
     /// Where a redirect leads: the origin alone. Redirects are never followed, since the credentials would go along.
     pub redirect_origin: Option<String>,
+    pub(crate) progress: Progress,
+}
+
+/// A list whose next cursor is one that it gave before, so that reading on would never end.
+///
+/// The items read until then are good. Nothing in the caller's hands mends it; support wants to know.
+#[derive(Clone, Debug)]
+#[non_exhaustive]
+pub struct RepeatedCursor {
     pub(crate) progress: Progress,
 }
 
@@ -120,6 +151,19 @@ impl fmt::Display for ApiError {
             write!(formatter, ": {}", self.error_message)?;
         }
         write!(formatter, "{}", self.progress)
+    }
+}
+
+/// Status and request id are those of `progress`.
+impl fmt::Debug for ApiError {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("ApiError")
+            .field("error_type", &self.error_type)
+            .field("error_message", &self.error_message)
+            .field("error_url", &self.error_url)
+            .field("progress", &self.progress)
+            .finish()
     }
 }
 
@@ -164,6 +208,18 @@ impl fmt::Debug for DecodeError {
     }
 }
 
+/// The status is that of `progress`.
+impl fmt::Debug for UnexpectedResponse {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter
+            .debug_struct("UnexpectedResponse")
+            .field("content_type", &self.content_type)
+            .field("redirect_origin", &self.redirect_origin)
+            .field("progress", &self.progress)
+            .finish()
+    }
+}
+
 impl fmt::Display for UnexpectedResponse {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "{}: ", self.progress.operation)?;
@@ -173,6 +229,16 @@ impl fmt::Display for UnexpectedResponse {
             (None, None) => write!(formatter, "an answer that is not the API's")?,
         }
         write!(formatter, "{}", self.progress)
+    }
+}
+
+impl fmt::Display for RepeatedCursor {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            formatter,
+            "{}: the list came back to an earlier cursor, so that it would never end{}",
+            self.progress.operation, self.progress
+        )
     }
 }
 
@@ -192,6 +258,7 @@ impl StdError for ApiError {}
 impl StdError for TimeoutError {}
 impl StdError for DecodeError {}
 impl StdError for UnexpectedResponse {}
+impl StdError for RepeatedCursor {}
 impl StdError for InvalidInput {}
 
 impl StdError for TransportError {

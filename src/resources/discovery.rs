@@ -5,7 +5,7 @@ pub mod organizations;
 
 use self::intermediate_sessions::IntermediateSessions;
 use self::organizations::DiscoveredOrganizations;
-use crate::resources::handle;
+use crate::resources::handle::handle;
 
 handle! {
     /// Logins that begin without an organization: the person proves an email address first and chooses among its organizations after.

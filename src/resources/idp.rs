@@ -3,7 +3,7 @@
 pub mod oauth;
 
 use self::oauth::IdpOauth;
-use crate::resources::handle;
+use crate::resources::handle::handle;
 
 handle! {
     /// Your product as an identity provider for Connected Apps.

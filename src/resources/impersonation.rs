@@ -1,7 +1,8 @@
 //! `client.impersonation()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{ImpersonationAuthenticateRequest, ImpersonationAuthenticateResponse};
 
 handle! {
@@ -40,6 +41,6 @@ impl Impersonation<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-impersonation-token>
     pub fn authenticate(&self, request: ImpersonationAuthenticateRequest) -> Call<ImpersonationAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.impersonation_authenticate(&request).await })
+        Call::new(self.client, raw::impersonation_authenticate(&request))
     }
 }

@@ -5,8 +5,9 @@ pub mod email;
 
 use self::discovery::MagicLinksDiscovery;
 use self::email::MagicLinksEmail;
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{MagicLinksAuthenticateRequest, MagicLinksAuthenticateResponse};
 
 handle! {
@@ -63,6 +64,6 @@ impl<'c> MagicLinks<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-magic-link>
     pub fn authenticate(&self, request: MagicLinksAuthenticateRequest) -> Call<MagicLinksAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.magic_links_authenticate(&request).await })
+        Call::new(self.client, raw::magic_links_authenticate(&request))
     }
 }

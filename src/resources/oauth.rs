@@ -3,8 +3,9 @@
 pub mod discovery;
 
 use self::discovery::OauthDiscovery;
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{OauthAuthenticateRequest, OauthAuthenticateResponse};
 
 handle! {
@@ -59,6 +60,6 @@ impl<'c> Oauth<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-oauth>
     pub fn authenticate(&self, request: OauthAuthenticateRequest) -> Call<OauthAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.oauth_authenticate(&request).await })
+        Call::new(self.client, raw::oauth_authenticate(&request))
     }
 }

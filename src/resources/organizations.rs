@@ -1,18 +1,18 @@
 //! `client.organizations()`.
 
 pub mod members;
+mod search;
 
 use self::members::Members;
-use crate::pagination::sealed::{self, Paginated};
-use crate::raw::operations;
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    Organization, OrganizationsConnectedAppsResponse, OrganizationsCreateRequest, OrganizationsCreateResponse,
+    OrganizationId, OrganizationsConnectedAppsResponse, OrganizationsCreateRequest, OrganizationsCreateResponse,
     OrganizationsDeleteExternalIdResponse, OrganizationsDeleteResponse, OrganizationsGetConnectedAppResponse,
     OrganizationsGetResponse, OrganizationsMetricsResponse, OrganizationsSearchRequest, OrganizationsSearchResponse,
     OrganizationsUpdateRequest, OrganizationsUpdateResponse,
 };
-use crate::{AsMember, Call, Client, OrganizationId, Page};
 
 handle! {
     /// The organizations of a project: your customers.
@@ -58,10 +58,7 @@ impl<'c> Organizations<'c> {
         &self,
         organization_id: impl Into<OrganizationId>,
     ) -> Call<OrganizationsConnectedAppsResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_connected_apps(&organization_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::organizations_connected_apps(organization_id.into()))
     }
 
     /// Creates an organization.
@@ -96,7 +93,7 @@ impl<'c> Organizations<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-organization>
     pub fn create(&self, request: OrganizationsCreateRequest) -> Call<OrganizationsCreateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.organizations_create(&request).await })
+        Call::new(self.client, raw::organizations_create(&request))
     }
 
     /// Deletes an organization and all its members.
@@ -127,10 +124,7 @@ impl<'c> Organizations<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-organization>
     pub fn delete(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsDeleteResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_delete(&organization_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::organizations_delete(organization_id.into()))
     }
 
     /// Removes the external id of an organization.
@@ -164,10 +158,7 @@ impl<'c> Organizations<'c> {
         &self,
         organization_id: impl Into<OrganizationId>,
     ) -> Call<OrganizationsDeleteExternalIdResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_delete_external_id(&organization_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::organizations_delete_external_id(organization_id.into()))
     }
 
     /// Reads an organization by its id, slug or external id.
@@ -193,8 +184,7 @@ impl<'c> Organizations<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-organization>
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsGetResponse> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, (), move |raw, ()| async move { raw.organizations_get(&organization_id).await })
+        Call::new(self.client, raw::organizations_get(organization_id.into()))
     }
 
     /// Reads a Connected App and the members of an organization who use it.
@@ -231,11 +221,7 @@ impl<'c> Organizations<'c> {
         organization_id: impl Into<OrganizationId>,
         connected_app_id: impl Into<String>,
     ) -> Call<OrganizationsGetConnectedAppResponse, AsMember> {
-        let (organization_id, connected_app_id): (OrganizationId, String) =
-            (organization_id.into(), connected_app_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_get_connected_app(&organization_id, &connected_app_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::organizations_get_connected_app(organization_id.into(), connected_app_id.into()))
     }
 
     /// Counts the members of an organization.
@@ -261,8 +247,7 @@ impl<'c> Organizations<'c> {
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/organizations/overview>
     pub fn metrics(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsMetricsResponse> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, (), move |raw, ()| async move { raw.organizations_metrics(&organization_id).await })
+        Call::new(self.client, raw::organizations_metrics(organization_id.into()))
     }
 
     /// Searches the organizations of the project, one page a call.
@@ -303,7 +288,7 @@ impl<'c> Organizations<'c> {
         &self,
         request: OrganizationsSearchRequest,
     ) -> Call<OrganizationsSearchResponse, OrganizationsSearchRequest> {
-        request.call(self.client)
+        Call::with_parameters(self.client, raw::organizations_search(&request), request)
     }
 
     /// Changes settings of an organization.
@@ -345,43 +330,6 @@ impl<'c> Organizations<'c> {
         organization_id: impl Into<OrganizationId>,
         request: OrganizationsUpdateRequest,
     ) -> Call<OrganizationsUpdateResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_update(&organization_id, member.token(), member.jwt(), &request).await
-        })
-    }
-}
-
-impl Paginated for OrganizationsSearchRequest {
-    type Page = OrganizationsSearchResponse;
-
-    fn operation() -> &'static str {
-        operations::ORGANIZATIONS_SEARCH.path
-    }
-
-    fn cursor(&mut self) -> &mut Option<String> {
-        &mut self.cursor
-    }
-
-    fn limit(&mut self) -> &mut Option<u32> {
-        &mut self.limit
-    }
-
-    fn call(self, client: &Client) -> Call<Self::Page, Self> {
-        Call::new(client, self, |raw, request| async move { raw.organizations_search(&request).await })
-    }
-}
-
-impl sealed::Page for OrganizationsSearchResponse {}
-
-impl Page for OrganizationsSearchResponse {
-    type Item = Organization;
-
-    fn into_items(self) -> Vec<Organization> {
-        self.organizations
-    }
-
-    fn next_cursor(&self) -> Option<&str> {
-        self.results_metadata.next_cursor.as_deref()
+        Call::new(self.client, raw::organizations_update(organization_id.into(), &request))
     }
 }

@@ -5,7 +5,7 @@ pub mod sms;
 
 use self::email::OtpsEmail;
 use self::sms::OtpsSms;
-use crate::resources::handle;
+use crate::resources::handle::handle;
 
 handle! {
     /// One-time passcodes.

@@ -9,8 +9,9 @@ use self::discovery::PasswordsDiscovery;
 use self::email::PasswordsEmail;
 use self::existing_password::PasswordsExistingPassword;
 use self::session::PasswordsSession;
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     PasswordsAuthenticateRequest, PasswordsAuthenticateResponse, PasswordsMigrateRequest, PasswordsMigrateResponse,
     PasswordsStrengthCheckRequest, PasswordsStrengthCheckResponse,
@@ -81,7 +82,7 @@ impl<'c> Passwords<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/passwords-authenticate>
     pub fn authenticate(&self, request: PasswordsAuthenticateRequest) -> Call<PasswordsAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_authenticate(&request).await })
+        Call::new(self.client, raw::passwords_authenticate(&request))
     }
 
     /// Takes over a password hash for a member who has no password.
@@ -116,7 +117,7 @@ impl<'c> Passwords<'c> {
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/passwords/migrate>
     pub fn migrate(&self, request: PasswordsMigrateRequest) -> Call<PasswordsMigrateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_migrate(&request).await })
+        Call::new(self.client, raw::passwords_migrate(&request))
     }
 
     /// Tells whether a password is strong enough, and how to improve it.
@@ -147,6 +148,6 @@ impl<'c> Passwords<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/strength-check>
     pub fn strength_check(&self, request: PasswordsStrengthCheckRequest) -> Call<PasswordsStrengthCheckResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_strength_check(&request).await })
+        Call::new(self.client, raw::passwords_strength_check(&request))
     }
 }

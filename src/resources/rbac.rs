@@ -3,8 +3,9 @@
 pub mod organizations;
 
 use self::organizations::RbacOrganizations;
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::RbacPolicyResponse;
 
 handle! {
@@ -43,6 +44,6 @@ impl<'c> Rbac<'c> {
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/rbac/get-policy>
     pub fn policy(&self) -> Call<RbacPolicyResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.rbac_policy().await })
+        Call::new(self.client, raw::rbac_policy())
     }
 }

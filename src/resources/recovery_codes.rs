@@ -1,11 +1,12 @@
 //! `client.recovery_codes()`.
 
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    RecoveryCodesGetResponse, RecoveryCodesRecoverRequest, RecoveryCodesRecoverResponse, RecoveryCodesRotateRequest,
-    RecoveryCodesRotateResponse,
+    MemberId, OrganizationId, RecoveryCodesGetResponse, RecoveryCodesRecoverRequest, RecoveryCodesRecoverResponse,
+    RecoveryCodesRotateRequest, RecoveryCodesRotateResponse,
 };
-use crate::{Call, MemberId, OrganizationId};
 
 handle! {
     /// Codes that stand in for a lost second factor.
@@ -41,12 +42,7 @@ impl RecoveryCodes<'_> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<RecoveryCodesGetResponse> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(
-            self.client,
-            (),
-            move |raw, ()| async move { raw.recovery_codes_get(&organization_id, &member_id).await },
-        )
+        Call::new(self.client, raw::recovery_codes_get(organization_id.into(), member_id.into()))
     }
 
     /// Completes a login with a recovery code in place of the second factor.
@@ -81,7 +77,7 @@ impl RecoveryCodes<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/recovery-codes-recover>
     pub fn recover(&self, request: RecoveryCodesRecoverRequest) -> Call<RecoveryCodesRecoverResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.recovery_codes_recover(&request).await })
+        Call::new(self.client, raw::recovery_codes_recover(&request))
     }
 
     /// Replaces all recovery codes of a member by new ones.
@@ -113,6 +109,6 @@ impl RecoveryCodes<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/recovery-codes-rotate>
     pub fn rotate(&self, request: RecoveryCodesRotateRequest) -> Call<RecoveryCodesRotateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.recovery_codes_rotate(&request).await })
+        Call::new(self.client, raw::recovery_codes_rotate(&request))
     }
 }

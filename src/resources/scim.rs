@@ -3,7 +3,7 @@
 pub mod connection;
 
 use self::connection::ScimConnections;
-use crate::resources::handle;
+use crate::resources::handle::handle;
 
 handle! {
     /// Directory sync: members and groups that an identity provider keeps up to date.

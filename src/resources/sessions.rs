@@ -1,13 +1,14 @@
 //! `client.sessions()`.
 
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    SessionsAttestRequest, SessionsAttestResponse, SessionsAuthenticateRequest, SessionsAuthenticateResponse,
-    SessionsExchangeAccessTokenRequest, SessionsExchangeAccessTokenResponse, SessionsExchangeRequest,
-    SessionsExchangeResponse, SessionsGetJwksResponse, SessionsGetResponse, SessionsMigrateRequest,
-    SessionsMigrateResponse, SessionsRevokeRequest, SessionsRevokeResponse,
+    MemberId, OrganizationId, SessionsAttestRequest, SessionsAttestResponse, SessionsAuthenticateRequest,
+    SessionsAuthenticateResponse, SessionsExchangeAccessTokenRequest, SessionsExchangeAccessTokenResponse,
+    SessionsExchangeRequest, SessionsExchangeResponse, SessionsGetJwksResponse, SessionsGetResponse,
+    SessionsMigrateRequest, SessionsMigrateResponse, SessionsRevokeRequest, SessionsRevokeResponse,
 };
-use crate::{AsMember, Call, MemberId, OrganizationId};
 
 handle! {
     /// Sessions of members.
@@ -45,7 +46,7 @@ impl Sessions<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/attest-session>
     pub fn attest(&self, request: SessionsAttestRequest) -> Call<SessionsAttestResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_attest(&request).await })
+        Call::new(self.client, raw::sessions_attest(&request))
     }
 
     /// Checks a session and, if asked, extends it or checks a permission.
@@ -81,7 +82,7 @@ impl Sessions<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-session>
     pub fn authenticate(&self, request: SessionsAuthenticateRequest) -> Call<SessionsAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_authenticate(&request).await })
+        Call::new(self.client, raw::sessions_authenticate(&request))
     }
 
     /// Turns a member's session into a session in another organization.
@@ -121,7 +122,7 @@ impl Sessions<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/exchange-session>
     pub fn exchange(&self, request: SessionsExchangeRequest) -> Call<SessionsExchangeResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_exchange(&request).await })
+        Call::new(self.client, raw::sessions_exchange(&request))
     }
 
     /// Turns a Connected App's access token into a session of the member.
@@ -156,14 +157,14 @@ impl Sessions<'_> {
         &self,
         request: SessionsExchangeAccessTokenRequest,
     ) -> Call<SessionsExchangeAccessTokenResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_exchange_access_token(&request).await })
+        Call::new(self.client, raw::sessions_exchange_access_token(&request))
     }
 
     /// Lists the active sessions of a member.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, member_id: stytch_b2b::MemberId, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.sessions().get(&member_id, &organization_id).await?;
+    /// let response = client.sessions().get(&organization_id, &member_id).await?;
     /// println!("{}", response.request_id);
     /// # Ok(())
     /// # }
@@ -183,11 +184,10 @@ impl Sessions<'_> {
     /// API reference: <https://stytch.com/docs/b2b/api/get-session>
     pub fn get(
         &self,
-        member_id: impl Into<MemberId>,
         organization_id: impl Into<OrganizationId>,
+        member_id: impl Into<MemberId>,
     ) -> Call<SessionsGetResponse> {
-        let (member_id, organization_id) = (member_id.into(), organization_id.into());
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_get(&member_id, &organization_id).await })
+        Call::new(self.client, raw::sessions_get(organization_id.into(), member_id.into()))
     }
 
     /// Reads the public keys that session JWTs of a project are signed with.
@@ -216,8 +216,7 @@ impl Sessions<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-jwks>
     pub fn get_jwks(&self, project_id: impl Into<String>) -> Call<SessionsGetJwksResponse> {
-        let project_id: String = project_id.into();
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_get_jwks(&project_id).await })
+        Call::new(self.client, raw::sessions_get_jwks(project_id.into()))
     }
 
     /// Turns a session of another OIDC provider into a session of a member.
@@ -251,7 +250,7 @@ impl Sessions<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/migrate-session>
     pub fn migrate(&self, request: SessionsMigrateRequest) -> Call<SessionsMigrateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.sessions_migrate(&request).await })
+        Call::new(self.client, raw::sessions_migrate(&request))
     }
 
     /// Ends one session, or all sessions of a member.
@@ -288,8 +287,6 @@ impl Sessions<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/revoke-session>
     pub fn revoke(&self, request: SessionsRevokeRequest) -> Call<SessionsRevokeResponse, AsMember> {
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sessions_revoke(member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::sessions_revoke(&request))
     }
 }

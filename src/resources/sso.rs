@@ -7,11 +7,13 @@ pub mod saml;
 use self::external::SsoExternal;
 use self::oidc::SsoOidc;
 use self::saml::SsoSaml;
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    SsoAuthenticateRequest, SsoAuthenticateResponse, SsoDeleteConnectionResponse, SsoGetConnectionsResponse,
+    ConnectionId, OrganizationId, SsoAuthenticateRequest, SsoAuthenticateResponse, SsoDeleteConnectionResponse,
+    SsoGetConnectionsResponse,
 };
-use crate::{AsMember, Call, ConnectionId, OrganizationId};
 
 handle! {
     /// Single sign-on.
@@ -74,7 +76,7 @@ impl<'c> Sso<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/sso-authenticate>
     pub fn authenticate(&self, request: SsoAuthenticateRequest) -> Call<SsoAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.sso_authenticate(&request).await })
+        Call::new(self.client, raw::sso_authenticate(&request))
     }
 
     /// Deletes an SSO connection of any kind.
@@ -111,10 +113,7 @@ impl<'c> Sso<'c> {
         organization_id: impl Into<OrganizationId>,
         connection_id: impl Into<ConnectionId>,
     ) -> Call<SsoDeleteConnectionResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_delete_connection(&organization_id, &connection_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::sso_delete_connection(organization_id.into(), connection_id.into()))
     }
 
     /// Lists the SSO connections of an organization.
@@ -148,9 +147,6 @@ impl<'c> Sso<'c> {
         &self,
         organization_id: impl Into<OrganizationId>,
     ) -> Call<SsoGetConnectionsResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_get_connections(&organization_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::sso_get_connections(organization_id.into()))
     }
 }

@@ -1,7 +1,8 @@
 //! `client.totps()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     TotpsAuthenticateRequest, TotpsAuthenticateResponse, TotpsCreateRequest, TotpsCreateResponse, TotpsMigrateRequest,
     TotpsMigrateResponse,
@@ -43,7 +44,7 @@ impl Totps<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-totp>
     pub fn authenticate(&self, request: TotpsAuthenticateRequest) -> Call<TotpsAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.totps_authenticate(&request).await })
+        Call::new(self.client, raw::totps_authenticate(&request))
     }
 
     /// Registers an authenticator app for a member.
@@ -81,7 +82,7 @@ impl Totps<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/totp-create>
     pub fn create(&self, request: TotpsCreateRequest) -> Call<TotpsCreateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.totps_create(&request).await })
+        Call::new(self.client, raw::totps_create(&request))
     }
 
     /// Takes over an authenticator app registration from another system.
@@ -115,6 +116,6 @@ impl Totps<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/totp-migrate>
     pub fn migrate(&self, request: TotpsMigrateRequest) -> Call<TotpsMigrateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.totps_migrate(&request).await })
+        Call::new(self.client, raw::totps_migrate(&request))
     }
 }

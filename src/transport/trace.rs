@@ -1,24 +1,24 @@
 //! What tracing sees of a call: one span, with the names that OpenTelemetry gives to HTTP clients, and one event a retry.
 
-use reqwest::Url;
 use tracing::{Span, field};
 
-use super::effort::Effort;
-use crate::attempt::Answer;
+use super::decode::Success;
+use super::failure::request_id;
+use super::operation::Operation;
+use super::retry::Retry;
+use super::settings::Server;
 use crate::error::Error;
-use crate::operation::Operation;
-use crate::retry::Retry;
 
 /// The span of a call. The path is the template, since ids may be personal data.
-pub(super) fn call(operation: &Operation, url: &Url) -> Span {
+pub(super) fn call(operation: &Operation, server: &Server) -> Span {
     tracing::info_span!(
         "stytch_b2b.call",
         otel.kind = "client",
         operation = operation.path,
         http.request.method = operation.method.as_str(),
         url.template = operation.template,
-        server.address = url.host_str(),
-        server.port = url.port_or_known_default(),
+        server.address = server.host,
+        server.port = server.port,
         http.response.status_code = field::Empty,
         http.request.resend_count = field::Empty,
         attempts = field::Empty,
@@ -28,16 +28,16 @@ pub(super) fn call(operation: &Operation, url: &Url) -> Span {
 }
 
 /// What is known at the end of a call.
-pub(super) fn end(span: &Span, effort: &Effort, result: &Result<Answer, Error>) {
+pub(super) fn end(span: &Span, attempts: u32, result: &Result<Success, Error>) {
     if span.is_disabled() {
         return;
     }
-    span.record("attempts", effort.attempts);
-    span.record("http.request.resend_count", effort.attempts.saturating_sub(1));
+    span.record("attempts", attempts);
+    span.record("http.request.resend_count", attempts.saturating_sub(1));
     match result {
-        Ok(answer) => {
+        Ok(Success { answer, .. }) => {
             span.record("http.response.status_code", answer.status.as_u16());
-            span.record("request_id", answer.request_id());
+            span.record("request_id", request_id(answer));
         }
         Err(error) => {
             span.record("http.response.status_code", error.status());

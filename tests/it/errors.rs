@@ -96,14 +96,27 @@ fn configuration() -> Vec<(&'static str, Error)> {
         ("user info", client("https://user:password@api.example.com")),
         ("query", client("https://api.example.com?a=b")),
         ("fragment", client("https://api.example.com#a")),
-        ("time limit", Client::builder("p", "s").timeout(Duration::ZERO).build().unwrap_err()),
-        ("connect limit", Client::builder("p", "s").connect_timeout(Duration::from_secs(10)).build().unwrap_err()),
-        ("root certificate", Client::builder("p", "s").root_certificate_pem("no PEM").build().unwrap_err()),
+        ("time limit", Client::builder("project-test-1", "secret-test-1").timeout(Duration::ZERO).build().unwrap_err()),
+        (
+            "connect limit",
+            Client::builder("project-test-1", "secret-test-1")
+                .connect_timeout(Duration::from_secs(10))
+                .build()
+                .unwrap_err(),
+        ),
+        (
+            "root certificate",
+            Client::builder("project-test-1", "secret-test-1").root_certificate_pem("no PEM").build().unwrap_err(),
+        ),
         (
             "root certificate beside an own client",
-            Client::builder("p", "s").root_certificate_pem("x").http_client(Default::default()).build().unwrap_err(),
+            Client::builder("project-test-1", "secret-test-1")
+                .root_certificate_pem("x")
+                .http_client(Default::default())
+                .build()
+                .unwrap_err(),
         ),
-        ("proxy", Client::builder("p", "s").proxy("not a url").build().unwrap_err()),
+        ("proxy", Client::builder("project-test-1", "secret-test-1").proxy("not a url").build().unwrap_err()),
     ]
 }
 

@@ -23,7 +23,7 @@ use crate::support::difference::{assert_same, difference};
 use crate::support::server::{Reply, Request, Server};
 use crate::support::snapshot;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// Names a sample to use in place of the repository's own.
 const OTHER_SAMPLE: &str = "STYTCH_WIRE_SAMPLE";

@@ -1,8 +1,9 @@
 //! The facade method of each operation that the facade does not reach yet, ready to paste.
 //!
-//! What it takes is read from the raw method, so that the two agree. What only a person can write is a link that leads
+//! What it takes is read from the raw function, so that the two agree. What only a person can write is a link that leads
 //! nowhere, which fails the check of the documentation.
 
+mod code;
 mod method;
 mod page;
 mod text;
@@ -14,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
-use syn::{ImplItem, Item};
+use syn::Item;
 
 use crate::extract;
 use method::Method;
@@ -52,7 +53,7 @@ impl Facade {
     }
 
     fn reaches(&self, id: &str) -> bool {
-        self.text.contains(&format!("raw.{id}("))
+        self.text.contains(&format!("raw::{id}("))
     }
 
     /// The file that an operation belongs to.
@@ -69,24 +70,20 @@ pub fn write_unreached(document: &Value, client: &str, facade: &Facade, out: &mu
         if facade.reaches(id) {
             continue;
         }
-        let raw = raw_method(&client, id).with_context(|| format!("the raw client has no method {id}"))?;
+        let raw = raw_function(&client, id).with_context(|| format!("the raw client has no function {id}"))?;
         let method = Method::read(document, operation, raw).with_context(|| id.to_owned())?;
         let file = facade.file(&method.handle);
         let is_new = !facade.files.contains(&file);
         let what = if is_new { "to be made, and its handle answered by the file above it" } else { "add" };
         writeln!(out, "\nnot reached: {}; {}: {what}\n", method.path, file.display())?;
-        out.write_all(method.text(is_new)?.as_bytes())?;
+        out.write_all(code::write(&method, is_new)?.as_bytes())?;
     }
     Ok(())
 }
 
-fn raw_method<'a>(client: &'a syn::File, id: &str) -> Option<&'a syn::Signature> {
-    let blocks = client.items.iter().filter_map(|item| match item {
-        Item::Impl(block) => Some(block),
-        _ => None,
-    });
-    blocks.flat_map(|block| &block.items).find_map(|item| match item {
-        ImplItem::Fn(method) if method.sig.ident == id => Some(&method.sig),
+fn raw_function<'a>(client: &'a syn::File, id: &str) -> Option<&'a syn::Signature> {
+    client.items.iter().find_map(|item| match item {
+        Item::Fn(function) if function.sig.ident == id => Some(&function.sig),
         _ => None,
     })
 }

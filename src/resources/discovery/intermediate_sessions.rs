@@ -1,7 +1,8 @@
 //! `client.discovery().intermediate_sessions()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{DiscoveryIntermediateSessionsExchangeRequest, DiscoveryIntermediateSessionsExchangeResponse};
 
 handle! {
@@ -23,7 +24,7 @@ impl IntermediateSessions<'_> {
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::DiscoveryIntermediateSessionsExchangeRequest;
     ///
-    /// let request = DiscoveryIntermediateSessionsExchangeRequest::new("...", "organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa").session_duration_minutes(60);
+    /// let request = DiscoveryIntermediateSessionsExchangeRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "...").session_duration_minutes(60);
     /// let response = client.discovery().intermediate_sessions().exchange(request).await?;
     /// println!("{}", response.request_id);
     /// # Ok(())
@@ -50,8 +51,6 @@ impl IntermediateSessions<'_> {
         &self,
         request: DiscoveryIntermediateSessionsExchangeRequest,
     ) -> Call<DiscoveryIntermediateSessionsExchangeResponse> {
-        Call::new(self.client, (), move |raw, ()| async move {
-            raw.discovery_intermediate_sessions_exchange(&request).await
-        })
+        Call::new(self.client, raw::discovery_intermediate_sessions_exchange(&request))
     }
 }

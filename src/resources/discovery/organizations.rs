@@ -1,7 +1,8 @@
 //! `client.discovery().organizations()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     DiscoveryOrganizationsCreateRequest, DiscoveryOrganizationsCreateResponse, DiscoveryOrganizationsListRequest,
     DiscoveryOrganizationsListResponse,
@@ -47,7 +48,7 @@ impl DiscoveredOrganizations<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-organization-via-discovery>
     pub fn create(&self, request: DiscoveryOrganizationsCreateRequest) -> Call<DiscoveryOrganizationsCreateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.discovery_organizations_create(&request).await })
+        Call::new(self.client, raw::discovery_organizations_create(&request))
     }
 
     /// Lists the organizations that a person belongs to or may join.
@@ -80,6 +81,6 @@ impl DiscoveredOrganizations<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/list-discovered-organizations>
     pub fn list(&self, request: DiscoveryOrganizationsListRequest) -> Call<DiscoveryOrganizationsListResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.discovery_organizations_list(&request).await })
+        Call::new(self.client, raw::discovery_organizations_list(&request))
     }
 }

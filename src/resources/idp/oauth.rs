@@ -1,7 +1,8 @@
 //! `client.idp().oauth()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     IdpOauthAuthorizeRequest, IdpOauthAuthorizeResponse, IdpOauthAuthorizeStartRequest, IdpOauthAuthorizeStartResponse,
 };
@@ -46,7 +47,7 @@ impl IdpOauth<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-apps-oauth-authorize>
     pub fn authorize(&self, request: IdpOauthAuthorizeRequest) -> Call<IdpOauthAuthorizeResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.idp_oauth_authorize(&request).await })
+        Call::new(self.client, raw::idp_oauth_authorize(&request))
     }
 
     /// Checks the authorization request of a Connected App and tells what to ask the member.
@@ -84,6 +85,6 @@ impl IdpOauth<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-apps-oauth-authorize-start>
     pub fn authorize_start(&self, request: IdpOauthAuthorizeStartRequest) -> Call<IdpOauthAuthorizeStartResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.idp_oauth_authorize_start(&request).await })
+        Call::new(self.client, raw::idp_oauth_authorize_start(&request))
     }
 }

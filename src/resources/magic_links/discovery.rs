@@ -1,7 +1,8 @@
 //! `client.magic_links().discovery()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{MagicLinksDiscoveryAuthenticateRequest, MagicLinksDiscoveryAuthenticateResponse};
 
 handle! {
@@ -41,6 +42,6 @@ impl MagicLinksDiscovery<'_> {
         &self,
         request: MagicLinksDiscoveryAuthenticateRequest,
     ) -> Call<MagicLinksDiscoveryAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.magic_links_discovery_authenticate(&request).await })
+        Call::new(self.client, raw::magic_links_discovery_authenticate(&request))
     }
 }

@@ -3,12 +3,13 @@
 pub mod discovery;
 
 use self::discovery::MagicLinksEmailDiscovery;
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     MagicLinksEmailInviteRequest, MagicLinksEmailInviteResponse, MagicLinksEmailLoginOrSignupRequest,
     MagicLinksEmailLoginOrSignupResponse,
 };
-use crate::{AsMember, Call};
 
 handle! {
     /// Sends links by email.
@@ -56,9 +57,7 @@ impl<'c> MagicLinksEmail<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-invite-email>
     pub fn invite(&self, request: MagicLinksEmailInviteRequest) -> Call<MagicLinksEmailInviteResponse, AsMember> {
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.magic_links_email_invite(member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::magic_links_email_invite(&request))
     }
 
     /// Mails a magic link for logging in or signing up.
@@ -96,6 +95,6 @@ impl<'c> MagicLinksEmail<'c> {
         &self,
         request: MagicLinksEmailLoginOrSignupRequest,
     ) -> Call<MagicLinksEmailLoginOrSignupResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.magic_links_email_login_or_signup(&request).await })
+        Call::new(self.client, raw::magic_links_email_login_or_signup(&request))
     }
 }

@@ -1,7 +1,8 @@
 //! `client.oauth().discovery()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{OauthDiscoveryAuthenticateRequest, OauthDiscoveryAuthenticateResponse};
 
 handle! {
@@ -37,6 +38,6 @@ impl OauthDiscovery<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-discovery-oauth>
     pub fn authenticate(&self, request: OauthDiscoveryAuthenticateRequest) -> Call<OauthDiscoveryAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.oauth_discovery_authenticate(&request).await })
+        Call::new(self.client, raw::oauth_discovery_authenticate(&request))
     }
 }

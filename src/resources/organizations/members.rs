@@ -6,11 +6,12 @@ mod parameters;
 
 use self::connected_apps::MemberConnectedApps;
 use self::oauth_providers::OauthProviders;
-pub use self::parameters::{DangerouslyGet, GetMember, SearchMembers};
-use crate::pagination::sealed::Paginated;
-use crate::resources::{RefreshToken, handle};
+pub use self::parameters::{DangerouslyGet, GetMember, IncludeRefreshToken, SearchMembers};
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    OrganizationsMembersCreateRequest, OrganizationsMembersCreateResponse,
+    MemberId, OrganizationId, OrganizationsMembersCreateRequest, OrganizationsMembersCreateResponse,
     OrganizationsMembersDeleteExternalIdResponse, OrganizationsMembersDeleteMfaPhoneNumberResponse,
     OrganizationsMembersDeletePasswordResponse, OrganizationsMembersDeleteResponse,
     OrganizationsMembersDeleteTotpResponse, OrganizationsMembersGetConnectedAppsResponse,
@@ -20,7 +21,6 @@ use crate::types::{
     OrganizationsMembersUnlinkRetiredEmailRequest, OrganizationsMembersUnlinkRetiredEmailResponse,
     OrganizationsMembersUpdateRequest, OrganizationsMembersUpdateResponse,
 };
-use crate::{AsMember, Call, MemberId, OrganizationId};
 
 handle! {
     /// The members of an organization.
@@ -76,10 +76,7 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         request: OrganizationsMembersCreateRequest,
     ) -> Call<OrganizationsMembersCreateResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_create(&organization_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::organizations_members_create(organization_id.into(), &request))
     }
 
     /// Reads a member of any organization by member id alone.
@@ -111,10 +108,7 @@ impl<'c> Members<'c> {
         &self,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersGetResponse, DangerouslyGet> {
-        let member_id = member_id.into();
-        Call::new(self.client, DangerouslyGet::default(), move |raw, parameters| async move {
-            raw.organizations_members_dangerously_get(&member_id, parameters.include_deleted).await
-        })
+        Call::new(self.client, raw::organizations_members_dangerously_get(member_id.into()))
     }
 
     /// Deletes a member, or takes back an invitation.
@@ -152,10 +146,7 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersDeleteResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_delete(&organization_id, &member_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::organizations_members_delete(organization_id.into(), member_id.into()))
     }
 
     /// Removes the external id of a member.
@@ -192,11 +183,7 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersDeleteExternalIdResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_delete_external_id(&organization_id, &member_id, member.token(), member.jwt())
-                .await
-        })
+        Call::new(self.client, raw::organizations_members_delete_external_id(organization_id.into(), member_id.into()))
     }
 
     /// Deletes the phone number of a member.
@@ -235,16 +222,10 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersDeleteMfaPhoneNumberResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_delete_mfa_phone_number(
-                &organization_id,
-                &member_id,
-                member.token(),
-                member.jwt(),
-            )
-            .await
-        })
+        Call::new(
+            self.client,
+            raw::organizations_members_delete_mfa_phone_number(organization_id.into(), member_id.into()),
+        )
     }
 
     /// Deletes the password of a member.
@@ -282,17 +263,10 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_password_id: impl Into<String>,
     ) -> Call<OrganizationsMembersDeletePasswordResponse, AsMember> {
-        let (organization_id, member_password_id): (OrganizationId, String) =
-            (organization_id.into(), member_password_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_delete_password(
-                &organization_id,
-                &member_password_id,
-                member.token(),
-                member.jwt(),
-            )
-            .await
-        })
+        Call::new(
+            self.client,
+            raw::organizations_members_delete_password(organization_id.into(), member_password_id.into()),
+        )
     }
 
     /// Deletes the authenticator app registration of a member.
@@ -330,10 +304,7 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersDeleteTotpResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_delete_totp(&organization_id, &member_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::organizations_members_delete_totp(organization_id.into(), member_id.into()))
     }
 
     /// Reads a member by member id or email address.
@@ -362,15 +333,7 @@ impl<'c> Members<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-member>
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsMembersGetResponse, GetMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, GetMember::default(), move |raw, parameters| async move {
-            raw.organizations_members_get(
-                &organization_id,
-                parameters.email_address.as_deref(),
-                parameters.member_id.as_ref(),
-            )
-            .await
-        })
+        Call::new(self.client, raw::organizations_members_get(organization_id.into()))
     }
 
     /// Lists the Connected Apps that a member has authorized.
@@ -408,11 +371,7 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersGetConnectedAppsResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_get_connected_apps(&organization_id, &member_id, member.token(), member.jwt())
-                .await
-        })
+        Call::new(self.client, raw::organizations_members_get_connected_apps(organization_id.into(), member_id.into()))
     }
 
     /// Reads the tokens that a member's OIDC identity providers issued.
@@ -447,12 +406,8 @@ impl<'c> Members<'c> {
         &self,
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
-    ) -> Call<OrganizationsMembersOidcProvidersResponse, RefreshToken> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, RefreshToken::default(), move |raw, parameters| async move {
-            raw.organizations_members_oidc_providers(&organization_id, &member_id, parameters.include_refresh_token)
-                .await
-        })
+    ) -> Call<OrganizationsMembersOidcProvidersResponse, IncludeRefreshToken> {
+        Call::new(self.client, raw::organizations_members_oidc_providers(organization_id.into(), member_id.into()))
     }
 
     /// Makes a deleted member active again.
@@ -488,17 +443,14 @@ impl<'c> Members<'c> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersReactivateResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_reactivate(
-                &organization_id,
-                &member_id,
-                member.token(),
-                member.jwt(),
+        Call::new(
+            self.client,
+            raw::organizations_members_reactivate(
+                organization_id.into(),
+                member_id.into(),
                 &OrganizationsMembersReactivateRequest::new(),
-            )
-            .await
-        })
+            ),
+        )
     }
 
     /// Searches members of the organizations given, one page a call.
@@ -544,7 +496,7 @@ impl<'c> Members<'c> {
         &self,
         request: OrganizationsMembersSearchRequest,
     ) -> Call<OrganizationsMembersSearchResponse, SearchMembers> {
-        SearchMembers::new(request).call(self.client)
+        Call::with_parameters(self.client, raw::organizations_members_search(&request), SearchMembers::new(request))
     }
 
     /// Sends a mail with which a member confirms a new email address.
@@ -588,17 +540,10 @@ impl<'c> Members<'c> {
         member_id: impl Into<MemberId>,
         request: OrganizationsMembersStartEmailUpdateRequest,
     ) -> Call<OrganizationsMembersStartEmailUpdateResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_start_email_update(
-                &organization_id,
-                &member_id,
-                member.token(),
-                member.jwt(),
-                &request,
-            )
-            .await
-        })
+        Call::new(
+            self.client,
+            raw::organizations_members_start_email_update(organization_id.into(), member_id.into(), &request),
+        )
     }
 
     /// Frees a retired email address of a member for others.
@@ -641,17 +586,10 @@ impl<'c> Members<'c> {
         member_id: impl Into<MemberId>,
         request: OrganizationsMembersUnlinkRetiredEmailRequest,
     ) -> Call<OrganizationsMembersUnlinkRetiredEmailResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_unlink_retired_email(
-                &organization_id,
-                &member_id,
-                member.token(),
-                member.jwt(),
-                &request,
-            )
-            .await
-        })
+        Call::new(
+            self.client,
+            raw::organizations_members_unlink_retired_email(organization_id.into(), member_id.into(), &request),
+        )
     }
 
     /// Changes a member.
@@ -695,9 +633,6 @@ impl<'c> Members<'c> {
         member_id: impl Into<MemberId>,
         request: OrganizationsMembersUpdateRequest,
     ) -> Call<OrganizationsMembersUpdateResponse, AsMember> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_update(&organization_id, &member_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::organizations_members_update(organization_id.into(), member_id.into(), &request))
     }
 }

@@ -3,8 +3,9 @@
 pub mod discovery;
 
 use self::discovery::OtpsEmailDiscovery;
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     OtpsEmailAuthenticateRequest, OtpsEmailAuthenticateResponse, OtpsEmailLoginOrSignupRequest,
     OtpsEmailLoginOrSignupResponse,
@@ -58,7 +59,7 @@ impl<'c> OtpsEmail<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-email-otp>
     pub fn authenticate(&self, request: OtpsEmailAuthenticateRequest) -> Call<OtpsEmailAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.otps_email_authenticate(&request).await })
+        Call::new(self.client, raw::otps_email_authenticate(&request))
     }
 
     /// Mails a one-time code for logging in or signing up.
@@ -93,6 +94,6 @@ impl<'c> OtpsEmail<'c> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-login-signup-email-otp>
     pub fn login_or_signup(&self, request: OtpsEmailLoginOrSignupRequest) -> Call<OtpsEmailLoginOrSignupResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.otps_email_login_or_signup(&request).await })
+        Call::new(self.client, raw::otps_email_login_or_signup(&request))
     }
 }

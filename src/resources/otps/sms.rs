@@ -1,7 +1,8 @@
 //! `client.otps().sms()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{OtpsSmsAuthenticateRequest, OtpsSmsAuthenticateResponse, OtpsSmsSendRequest, OtpsSmsSendResponse};
 
 handle! {
@@ -45,7 +46,7 @@ impl OtpsSms<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-otp-sms>
     pub fn authenticate(&self, request: OtpsSmsAuthenticateRequest) -> Call<OtpsSmsAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.otps_sms_authenticate(&request).await })
+        Call::new(self.client, raw::otps_sms_authenticate(&request))
     }
 
     /// Sends a one-time code to a member's phone.
@@ -83,6 +84,6 @@ impl OtpsSms<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/otp-sms-send>
     pub fn send(&self, request: OtpsSmsSendRequest) -> Call<OtpsSmsSendResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.otps_sms_send(&request).await })
+        Call::new(self.client, raw::otps_sms_send(&request))
     }
 }

@@ -3,8 +3,9 @@
 pub mod email;
 
 use self::email::PasswordsDiscoveryEmail;
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{PasswordsDiscoveryAuthenticateRequest, PasswordsDiscoveryAuthenticateResponse};
 
 handle! {
@@ -55,6 +56,6 @@ impl<'c> PasswordsDiscovery<'c> {
         &self,
         request: PasswordsDiscoveryAuthenticateRequest,
     ) -> Call<PasswordsDiscoveryAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_discovery_authenticate(&request).await })
+        Call::new(self.client, raw::passwords_discovery_authenticate(&request))
     }
 }

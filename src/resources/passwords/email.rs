@@ -1,11 +1,12 @@
 //! `client.passwords().email()`.
 
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     PasswordsEmailRequireResetRequest, PasswordsEmailRequireResetResponse, PasswordsEmailResetRequest,
     PasswordsEmailResetResponse, PasswordsEmailResetStartRequest, PasswordsEmailResetStartResponse,
 };
-use crate::{AsMember, Call};
 
 handle! {
     /// Password resets by email.
@@ -48,9 +49,7 @@ impl PasswordsEmail<'_> {
         &self,
         request: PasswordsEmailRequireResetRequest,
     ) -> Call<PasswordsEmailRequireResetResponse, AsMember> {
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.passwords_email_require_reset(member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::passwords_email_require_reset(&request))
     }
 
     /// Sets a new password with the token of a reset mail, and logs the member in.
@@ -87,7 +86,7 @@ impl PasswordsEmail<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/email-reset>
     pub fn reset(&self, request: PasswordsEmailResetRequest) -> Call<PasswordsEmailResetResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_email_reset(&request).await })
+        Call::new(self.client, raw::passwords_email_reset(&request))
     }
 
     /// Mails a link with which a member sets a new password.
@@ -122,6 +121,6 @@ impl PasswordsEmail<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/email-reset-start>
     pub fn reset_start(&self, request: PasswordsEmailResetStartRequest) -> Call<PasswordsEmailResetStartResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_email_reset_start(&request).await })
+        Call::new(self.client, raw::passwords_email_reset_start(&request))
     }
 }

@@ -1,7 +1,8 @@
 //! `client.passwords().existing_password()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{PasswordsExistingPasswordResetRequest, PasswordsExistingPasswordResetResponse};
 
 handle! {
@@ -48,6 +49,6 @@ impl PasswordsExistingPassword<'_> {
         &self,
         request: PasswordsExistingPasswordResetRequest,
     ) -> Call<PasswordsExistingPasswordResetResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_existing_password_reset(&request).await })
+        Call::new(self.client, raw::passwords_existing_password_reset(&request))
     }
 }

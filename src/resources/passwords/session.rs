@@ -1,7 +1,8 @@
 //! `client.passwords().session()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{PasswordsSessionResetRequest, PasswordsSessionResetResponse};
 
 handle! {
@@ -42,6 +43,6 @@ impl PasswordsSession<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/session-reset>
     pub fn reset(&self, request: PasswordsSessionResetRequest) -> Call<PasswordsSessionResetResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_session_reset(&request).await })
+        Call::new(self.client, raw::passwords_session_reset(&request))
     }
 }

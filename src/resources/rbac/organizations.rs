@@ -1,10 +1,12 @@
 //! `client.rbac().organizations()`.
 
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    RbacOrganizationsGetOrgPolicyResponse, RbacOrganizationsSetOrgPolicyRequest, RbacOrganizationsSetOrgPolicyResponse,
+    OrganizationId, RbacOrganizationsGetOrgPolicyResponse, RbacOrganizationsSetOrgPolicyRequest,
+    RbacOrganizationsSetOrgPolicyResponse,
 };
-use crate::{Call, OrganizationId};
 
 handle! {
     /// Roles that one organization has besides those of the project.
@@ -41,10 +43,7 @@ impl RbacOrganizations<'_> {
         &self,
         organization_id: impl Into<OrganizationId>,
     ) -> Call<RbacOrganizationsGetOrgPolicyResponse> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, (), move |raw, ()| async move {
-            raw.rbac_organizations_get_org_policy(&organization_id).await
-        })
+        Call::new(self.client, raw::rbac_organizations_get_org_policy(organization_id.into()))
     }
 
     /// Replaces the roles that one organization has in addition to the project's.
@@ -83,9 +82,6 @@ impl RbacOrganizations<'_> {
         organization_id: impl Into<OrganizationId>,
         request: RbacOrganizationsSetOrgPolicyRequest,
     ) -> Call<RbacOrganizationsSetOrgPolicyResponse> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, (), move |raw, ()| async move {
-            raw.rbac_organizations_set_org_policy(&organization_id, &request).await
-        })
+        Call::new(self.client, raw::rbac_organizations_set_org_policy(organization_id.into(), &request))
     }
 }

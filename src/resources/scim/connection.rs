@@ -3,16 +3,16 @@
 mod groups;
 
 pub use self::groups::GetGroups;
-use crate::pagination::sealed::Paginated;
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    ScimConnectionCreateRequest, ScimConnectionCreateResponse, ScimConnectionDeleteResponse,
-    ScimConnectionGetGroupsResponse, ScimConnectionGetResponse, ScimConnectionRotateCancelRequest,
-    ScimConnectionRotateCancelResponse, ScimConnectionRotateCompleteRequest, ScimConnectionRotateCompleteResponse,
-    ScimConnectionRotateStartRequest, ScimConnectionRotateStartResponse, ScimConnectionUpdateRequest,
-    ScimConnectionUpdateResponse,
+    ConnectionId, OrganizationId, ScimConnectionCreateRequest, ScimConnectionCreateResponse,
+    ScimConnectionDeleteResponse, ScimConnectionGetGroupsResponse, ScimConnectionGetResponse,
+    ScimConnectionRotateCancelRequest, ScimConnectionRotateCancelResponse, ScimConnectionRotateCompleteRequest,
+    ScimConnectionRotateCompleteResponse, ScimConnectionRotateStartRequest, ScimConnectionRotateStartResponse,
+    ScimConnectionUpdateRequest, ScimConnectionUpdateResponse,
 };
-use crate::{AsMember, Call, ConnectionId, OrganizationId};
 
 handle! {
     /// The SCIM connection of an organization, and the groups it brings.
@@ -56,10 +56,7 @@ impl ScimConnections<'_> {
         organization_id: impl Into<OrganizationId>,
         request: ScimConnectionCreateRequest,
     ) -> Call<ScimConnectionCreateResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_create(&organization_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::scim_connection_create(organization_id.into(), &request))
     }
 
     /// Deletes a SCIM connection.
@@ -96,10 +93,7 @@ impl ScimConnections<'_> {
         organization_id: impl Into<OrganizationId>,
         connection_id: impl Into<ConnectionId>,
     ) -> Call<ScimConnectionDeleteResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_delete(&organization_id, &connection_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::scim_connection_delete(organization_id.into(), connection_id.into()))
     }
 
     /// Reads the SCIM connection of an organization.
@@ -130,10 +124,7 @@ impl ScimConnections<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-scim-connection>
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<ScimConnectionGetResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_get(&organization_id, member.token(), member.jwt()).await
-        })
+        Call::new(self.client, raw::scim_connection_get(organization_id.into()))
     }
 
     /// Lists the SCIM groups of a connection, one page a call.
@@ -175,7 +166,7 @@ impl ScimConnections<'_> {
         organization_id: impl Into<OrganizationId>,
         connection_id: impl Into<ConnectionId>,
     ) -> Call<ScimConnectionGetGroupsResponse, GetGroups> {
-        GetGroups::new(organization_id.into(), connection_id.into()).call(self.client)
+        Call::new(self.client, raw::scim_connection_get_groups(organization_id.into(), connection_id.into()))
     }
 
     /// Ends a token rotation and keeps the old bearer token.
@@ -211,17 +202,14 @@ impl ScimConnections<'_> {
         organization_id: impl Into<OrganizationId>,
         connection_id: impl Into<ConnectionId>,
     ) -> Call<ScimConnectionRotateCancelResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_rotate_cancel(
-                &organization_id,
-                &connection_id,
-                member.token(),
-                member.jwt(),
+        Call::new(
+            self.client,
+            raw::scim_connection_rotate_cancel(
+                organization_id.into(),
+                connection_id.into(),
                 &ScimConnectionRotateCancelRequest::new(),
-            )
-            .await
-        })
+            ),
+        )
     }
 
     /// Makes the new bearer token of a SCIM connection the only valid one.
@@ -258,17 +246,14 @@ impl ScimConnections<'_> {
         organization_id: impl Into<OrganizationId>,
         connection_id: impl Into<ConnectionId>,
     ) -> Call<ScimConnectionRotateCompleteResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_rotate_complete(
-                &organization_id,
-                &connection_id,
-                member.token(),
-                member.jwt(),
+        Call::new(
+            self.client,
+            raw::scim_connection_rotate_complete(
+                organization_id.into(),
+                connection_id.into(),
                 &ScimConnectionRotateCompleteRequest::new(),
-            )
-            .await
-        })
+            ),
+        )
     }
 
     /// Begins to replace the bearer token of a SCIM connection.
@@ -306,17 +291,14 @@ impl ScimConnections<'_> {
         organization_id: impl Into<OrganizationId>,
         connection_id: impl Into<ConnectionId>,
     ) -> Call<ScimConnectionRotateStartResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_rotate_start(
-                &organization_id,
-                &connection_id,
-                member.token(),
-                member.jwt(),
+        Call::new(
+            self.client,
+            raw::scim_connection_rotate_start(
+                organization_id.into(),
+                connection_id.into(),
                 &ScimConnectionRotateStartRequest::new(),
-            )
-            .await
-        })
+            ),
+        )
     }
 
     /// Changes name, identity provider or group roles of a SCIM connection.
@@ -359,9 +341,6 @@ impl ScimConnections<'_> {
         connection_id: impl Into<ConnectionId>,
         request: ScimConnectionUpdateRequest,
     ) -> Call<ScimConnectionUpdateResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.scim_connection_update(&organization_id, &connection_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::scim_connection_update(organization_id.into(), connection_id.into(), &request))
     }
 }

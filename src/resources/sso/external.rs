@@ -1,11 +1,12 @@
 //! `client.sso().external()`.
 
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    SsoExternalCreateConnectionRequest, SsoExternalCreateConnectionResponse, SsoExternalUpdateConnectionRequest,
-    SsoExternalUpdateConnectionResponse,
+    ConnectionId, OrganizationId, SsoExternalCreateConnectionRequest, SsoExternalCreateConnectionResponse,
+    SsoExternalUpdateConnectionRequest, SsoExternalUpdateConnectionResponse,
 };
-use crate::{AsMember, Call, ConnectionId, OrganizationId};
 
 handle! {
     /// Connections that another organization owns.
@@ -49,10 +50,7 @@ impl SsoExternal<'_> {
         organization_id: impl Into<OrganizationId>,
         request: SsoExternalCreateConnectionRequest,
     ) -> Call<SsoExternalCreateConnectionResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_external_create_connection(&organization_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::sso_external_create_connection(organization_id.into(), &request))
     }
 
     /// Changes name or implicit roles of an external connection.
@@ -93,10 +91,9 @@ impl SsoExternal<'_> {
         connection_id: impl Into<ConnectionId>,
         request: SsoExternalUpdateConnectionRequest,
     ) -> Call<SsoExternalUpdateConnectionResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_external_update_connection(&organization_id, &connection_id, member.token(), member.jwt(), &request)
-                .await
-        })
+        Call::new(
+            self.client,
+            raw::sso_external_update_connection(organization_id.into(), connection_id.into(), &request),
+        )
     }
 }

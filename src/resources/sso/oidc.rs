@@ -1,11 +1,12 @@
 //! `client.sso().oidc()`.
 
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    SsoOidcCreateConnectionRequest, SsoOidcCreateConnectionResponse, SsoOidcUpdateConnectionRequest,
-    SsoOidcUpdateConnectionResponse,
+    ConnectionId, OrganizationId, SsoOidcCreateConnectionRequest, SsoOidcCreateConnectionResponse,
+    SsoOidcUpdateConnectionRequest, SsoOidcUpdateConnectionResponse,
 };
-use crate::{AsMember, Call, ConnectionId, OrganizationId};
 
 handle! {
     /// OpenID Connect connections.
@@ -48,10 +49,7 @@ impl SsoOidc<'_> {
         organization_id: impl Into<OrganizationId>,
         request: SsoOidcCreateConnectionRequest,
     ) -> Call<SsoOidcCreateConnectionResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_oidc_create_connection(&organization_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::sso_oidc_create_connection(organization_id.into(), &request))
     }
 
     /// Changes an OIDC connection.
@@ -95,10 +93,6 @@ impl SsoOidc<'_> {
         connection_id: impl Into<ConnectionId>,
         request: SsoOidcUpdateConnectionRequest,
     ) -> Call<SsoOidcUpdateConnectionResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_oidc_update_connection(&organization_id, &connection_id, member.token(), member.jwt(), &request)
-                .await
-        })
+        Call::new(self.client, raw::sso_oidc_update_connection(organization_id.into(), connection_id.into(), &request))
     }
 }

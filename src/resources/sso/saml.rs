@@ -1,12 +1,13 @@
 //! `client.sso().saml()`.
 
-use crate::resources::handle;
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    SsoSamlCreateConnectionRequest, SsoSamlCreateConnectionResponse, SsoSamlDeleteEncryptionPrivateKeyResponse,
-    SsoSamlDeleteVerificationCertificateResponse, SsoSamlUpdateByUrlRequest, SsoSamlUpdateByUrlResponse,
-    SsoSamlUpdateConnectionRequest, SsoSamlUpdateConnectionResponse,
+    ConnectionId, OrganizationId, SsoSamlCreateConnectionRequest, SsoSamlCreateConnectionResponse,
+    SsoSamlDeleteEncryptionPrivateKeyResponse, SsoSamlDeleteVerificationCertificateResponse, SsoSamlUpdateByUrlRequest,
+    SsoSamlUpdateByUrlResponse, SsoSamlUpdateConnectionRequest, SsoSamlUpdateConnectionResponse,
 };
-use crate::{AsMember, Call, ConnectionId, OrganizationId};
 
 handle! {
     /// SAML connections.
@@ -49,10 +50,7 @@ impl SsoSaml<'_> {
         organization_id: impl Into<OrganizationId>,
         request: SsoSamlCreateConnectionRequest,
     ) -> Call<SsoSamlCreateConnectionResponse, AsMember> {
-        let organization_id = organization_id.into();
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_saml_create_connection(&organization_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::sso_saml_create_connection(organization_id.into(), &request))
     }
 
     /// Deletes a private key that logins of a SAML connection are decrypted with.
@@ -90,18 +88,14 @@ impl SsoSaml<'_> {
         connection_id: impl Into<ConnectionId>,
         private_key_id: impl Into<String>,
     ) -> Call<SsoSamlDeleteEncryptionPrivateKeyResponse, AsMember> {
-        let (organization_id, connection_id, private_key_id): (OrganizationId, ConnectionId, String) =
-            (organization_id.into(), connection_id.into(), private_key_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_saml_delete_encryption_private_key(
-                &organization_id,
-                &connection_id,
-                &private_key_id,
-                member.token(),
-                member.jwt(),
-            )
-            .await
-        })
+        Call::new(
+            self.client,
+            raw::sso_saml_delete_encryption_private_key(
+                organization_id.into(),
+                connection_id.into(),
+                private_key_id.into(),
+            ),
+        )
     }
 
     /// Deletes a certificate that logins of a SAML connection are checked with.
@@ -140,18 +134,14 @@ impl SsoSaml<'_> {
         connection_id: impl Into<ConnectionId>,
         certificate_id: impl Into<String>,
     ) -> Call<SsoSamlDeleteVerificationCertificateResponse, AsMember> {
-        let (organization_id, connection_id, certificate_id): (OrganizationId, ConnectionId, String) =
-            (organization_id.into(), connection_id.into(), certificate_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_saml_delete_verification_certificate(
-                &organization_id,
-                &connection_id,
-                &certificate_id,
-                member.token(),
-                member.jwt(),
-            )
-            .await
-        })
+        Call::new(
+            self.client,
+            raw::sso_saml_delete_verification_certificate(
+                organization_id.into(),
+                connection_id.into(),
+                certificate_id.into(),
+            ),
+        )
     }
 
     /// Fills in a SAML connection from the identity provider's metadata.
@@ -194,10 +184,7 @@ impl SsoSaml<'_> {
         connection_id: impl Into<ConnectionId>,
         request: SsoSamlUpdateByUrlRequest,
     ) -> Call<SsoSamlUpdateByUrlResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_saml_update_by_url(&organization_id, &connection_id, member.token(), member.jwt(), &request).await
-        })
+        Call::new(self.client, raw::sso_saml_update_by_url(organization_id.into(), connection_id.into(), &request))
     }
 
     /// Changes a SAML connection.
@@ -237,10 +224,6 @@ impl SsoSaml<'_> {
         connection_id: impl Into<ConnectionId>,
         request: SsoSamlUpdateConnectionRequest,
     ) -> Call<SsoSamlUpdateConnectionResponse, AsMember> {
-        let (organization_id, connection_id) = (organization_id.into(), connection_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.sso_saml_update_connection(&organization_id, &connection_id, member.token(), member.jwt(), &request)
-                .await
-        })
+        Call::new(self.client, raw::sso_saml_update_connection(organization_id.into(), connection_id.into(), &request))
     }
 }

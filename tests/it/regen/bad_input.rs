@@ -175,7 +175,7 @@ fn cut_off() {
 
 #[test]
 fn upstream_facts_cut_off() {
-    let facts = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/upstream.json"));
+    let facts = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/upstream.json"));
     let tree = Tree::generated();
     for cut in [facts.len() / 3, facts.len() / 2, facts.len() - 2] {
         tree.write("spec.json", &facts[..cut]);

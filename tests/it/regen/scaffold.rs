@@ -7,12 +7,12 @@ use xtask::scaffold::{Facade, write_unreached};
 use super::insta_settings;
 use super::tree::Tree;
 
-const ROOT: &str = env!("CARGO_MANIFEST_DIR");
+const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 #[test]
 fn of_the_small_specification() {
     let tree = Tree::generated();
-    tree.write("src/resources/shelves/books.rs", "raw.shelves_books_add(");
+    tree.write("src/resources/shelves/books.rs", "raw::shelves_books_add(");
     let existing_file = tree.regen("spec.yaml");
     insta_settings().bind(|| insta::assert_snapshot!("regen_scaffold", existing_file));
     tree.remove("src/resources/shelves/books.rs");

@@ -8,11 +8,11 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use serde_json::Value;
 use xtask::regen::{self, Options};
 
-const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/fixtures/regen");
+const FIXTURES: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/fixtures/regen");
 
 /// What the small facade calls.
 const FACADE: &str =
-    "raw.shelves_books_add( raw.shelves_books_get( raw\n.shelves_books_list( raw.shelves_books_return_book(";
+    "raw::shelves_books_add( raw::shelves_books_get( raw::shelves_books_list( raw::shelves_books_return_book(";
 
 pub struct Tree {
     root: PathBuf,

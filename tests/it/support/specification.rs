@@ -25,7 +25,7 @@ pub struct Operation<'a> {
 
 impl Specification {
     pub fn read() -> Self {
-        let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/openapi/stytch-b2b.json"));
+        let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/../openapi/stytch-b2b.json"));
         Self { document: serde_json::from_str(text).expect("the specification is JSON") }
     }
 

@@ -27,7 +27,7 @@ pub const ROWS: &[Row] = rows! { |client, sample|
     "api_b2b_session_v1_Authenticate": client.sessions().authenticate(sample.body()),
     "api_b2b_session_v1_Exchange": client.sessions().exchange(sample.body()),
     "api_b2b_session_v1_ExchangeAccessToken": client.sessions().exchange_access_token(sample.body()),
-    "api_b2b_session_v1_Get": client.sessions().get(sample.query("member_id"), sample.query("organization_id")),
+    "api_b2b_session_v1_Get": client.sessions().get(sample.query("organization_id"), sample.query("member_id")),
     "api_b2b_session_v1_GetJWKS": client.sessions().get_jwks(sample.path("project_id")),
     "api_b2b_session_v1_Migrate": client.sessions().migrate(sample.body()),
     "api_b2b_session_v1_Revoke": client.sessions().revoke(sample.body()).with_member(sample),

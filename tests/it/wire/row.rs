@@ -5,7 +5,7 @@ use std::future::IntoFuture;
 use futures::FutureExt;
 use futures::future::BoxFuture;
 use serde::de::DeserializeOwned;
-use stytch_b2b::{Call, Client, Error};
+use stytch_b2b::{Call, Client, Error, Parameters};
 
 use super::sample::Sample;
 
@@ -38,7 +38,7 @@ pub(super) use rows;
 pub fn send<T, P>(call: Call<T, P>) -> Sent
 where
     T: DeserializeOwned + Send + 'static,
-    P: Send + 'static,
+    P: Parameters,
 {
     call.into_future().map(|outcome| outcome.map(drop)).boxed()
 }

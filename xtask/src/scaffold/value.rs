@@ -1,55 +1,63 @@
-//! The types that a raw method takes, and what the facade makes of them.
+//! The values that a method takes, and what the facade makes of them.
 
 use proc_macro2::{Ident, TokenStream};
-use quote::quote;
-use syn::{GenericArgument, PathArguments, Signature, Type, parse_quote};
+use quote::{format_ident, quote};
+use serde_json::Value;
+use syn::{GenericArgument, PathArguments, Type, parse_quote};
 
-/// A value that the raw method takes, by reference or by value.
+use crate::generator::REPLACED;
+
+/// A value that goes into a path or a query.
 pub struct Taken {
     pub owned: Type,
-    by_reference: bool,
     origin: Origin,
 }
 
 enum Origin {
     Text,
-    /// A type of the crate, at its root or among the types.
-    Ours(TokenStream),
+    /// A type of the crate.
+    Ours(Ident),
     /// A number or the like: a literal would not find its type behind `impl Into`.
     Plain,
 }
 
 impl Taken {
-    pub fn read(kind: &Type) -> Self {
-        let (kind, by_reference) = match kind {
-            Type::Reference(reference) => (&*reference.elem, true),
-            kind => (kind, false),
+    /// Of an argument of the raw function.
+    pub fn of_argument(kind: &Type) -> Self {
+        let name = last_segment(kind);
+        let origin = match (&name, kind) {
+            (Some(name), _) if name == "String" => Origin::Text,
+            (Some(name), Type::Path(path)) if path.path.segments.len() > 1 => Origin::Ours(name.clone()),
+            _ => Origin::Plain,
         };
-        let first = match kind {
-            Type::Path(path) => path.path.segments.first().map(|segment| segment.ident.to_string()),
-            _ => None,
-        };
-        let (owned, origin) = match (first.as_deref(), last_segment(kind)) {
-            (Some("str"), _) => (parse_quote!(String), Origin::Text),
-            (Some("crate"), Some(name)) => (parse_quote!(#name), Origin::Ours(quote!(stytch_b2b))),
-            (Some("types"), Some(name)) => (parse_quote!(#name), Origin::Ours(quote!(stytch_b2b::types))),
-            _ => (kind.clone(), Origin::Plain),
-        };
-        Self { owned, by_reference, origin }
+        Self { owned: name.map_or_else(|| kind.clone(), |name| parse_quote!(#name)), origin }
     }
 
-    pub fn is_text(&self) -> bool {
-        matches!(self.origin, Origin::Text)
+    /// Of a parameter in the specification.
+    pub fn of_schema(schema: &Value) -> Self {
+        if let Some(name) = schema["$ref"].as_str().and_then(|path| path.rsplit('/').next()) {
+            let name = format_ident!("{name}");
+            return Self { owned: parse_quote!(#name), origin: Origin::Ours(name) };
+        }
+        let owned: Type = match (schema["type"].as_str(), schema["format"].as_str()) {
+            (Some("boolean"), _) => parse_quote!(bool),
+            (Some("integer"), Some("int32")) => parse_quote!(i32),
+            (Some("integer"), Some("uint32")) => parse_quote!(u32),
+            (Some("integer"), _) => parse_quote!(i64),
+            (Some("number"), _) => parse_quote!(f64),
+            _ => return Self { owned: parse_quote!(String), origin: Origin::Text },
+        };
+        Self { owned, origin: Origin::Plain }
     }
 
-    pub fn is_plain(&self) -> bool {
+    fn is_plain(&self) -> bool {
         matches!(self.origin, Origin::Plain)
     }
 
-    /// The name under which the crate's root has it.
+    /// The name among the types of the crate.
     pub fn identifier(&self) -> Option<Ident> {
         match &self.origin {
-            Origin::Ours(module) if module.to_string() == "stytch_b2b" => last_segment(&self.owned),
+            Origin::Ours(name) => Some(name.clone()),
             _ => None,
         }
     }
@@ -59,7 +67,8 @@ impl Taken {
         let owned = &self.owned;
         let kind = match &self.origin {
             Origin::Text => quote!(&str),
-            Origin::Ours(module) => quote!(#module::#owned),
+            Origin::Ours(name) if REPLACED.contains(&name.to_string().as_str()) => quote!(stytch_b2b::#name),
+            Origin::Ours(name) => quote!(stytch_b2b::types::#name),
             Origin::Plain => quote!(#owned),
         };
         kind.to_string().replace(' ', "")
@@ -67,7 +76,7 @@ impl Taken {
 
     /// How an example passes it.
     pub fn passed_in_example(&self, name: &Ident) -> String {
-        if self.by_reference && !self.is_text() { format!("&{name}") } else { name.to_string() }
+        if self.identifier().is_some() { format!("&{name}") } else { name.to_string() }
     }
 
     /// What a caller may pass.
@@ -80,25 +89,10 @@ impl Taken {
         if self.is_plain() { quote!(#name) } else { quote!(#name.into()) }
     }
 
-    /// What the raw method gets of an owned value.
-    pub fn passed(&self, value: &TokenStream) -> TokenStream {
-        if self.by_reference { quote!(&#value) } else { value.clone() }
+    /// An `Option` of it, borrowed as far as it needs to be.
+    pub fn borrowed(&self, option: &TokenStream) -> TokenStream {
+        if self.is_plain() { option.clone() } else { quote!(#option.as_ref()) }
     }
-
-    /// What the raw method gets of an owned `Option`.
-    pub fn passed_option(&self, value: &TokenStream) -> TokenStream {
-        match (self.by_reference, &self.origin) {
-            (true, Origin::Text) => quote!(#value.as_deref()),
-            (true, _) => quote!(#value.as_ref()),
-            (false, _) => value.clone(),
-        }
-    }
-}
-
-/// `T` of `Result<ResponseValue<types::T>, …>`.
-pub fn answer(raw: &Signature) -> Option<Ident> {
-    let syn::ReturnType::Type(_, result) = &raw.output else { return None };
-    last_segment(argument_of(argument_of(result, "Result")?, "ResponseValue")?)
 }
 
 pub fn argument_of<'t>(kind: &'t Type, outer: &str) -> Option<&'t Type> {

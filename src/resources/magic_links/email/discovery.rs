@@ -1,7 +1,8 @@
 //! `client.magic_links().email().discovery()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{MagicLinksEmailDiscoverySendRequest, MagicLinksEmailDiscoverySendResponse};
 
 handle! {
@@ -37,6 +38,6 @@ impl MagicLinksEmailDiscovery<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-discovery-email>
     pub fn send(&self, request: MagicLinksEmailDiscoverySendRequest) -> Call<MagicLinksEmailDiscoverySendResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.magic_links_email_discovery_send(&request).await })
+        Call::new(self.client, raw::magic_links_email_discovery_send(&request))
     }
 }

@@ -1,8 +1,12 @@
 //! `client.organizations().members().connected_apps()`.
 
-use crate::resources::handle;
-use crate::types::{OrganizationsMembersConnectedAppsRevokeRequest, OrganizationsMembersConnectedAppsRevokeResponse};
-use crate::{AsMember, Call, MemberId, OrganizationId};
+use crate::call::{AsMember, Call};
+use crate::raw;
+use crate::resources::handle::handle;
+use crate::types::{
+    MemberId, OrganizationId, OrganizationsMembersConnectedAppsRevokeRequest,
+    OrganizationsMembersConnectedAppsRevokeResponse,
+};
 
 handle! {
     /// The Connected Apps that a member has granted access.
@@ -46,18 +50,14 @@ impl MemberConnectedApps<'_> {
         member_id: impl Into<MemberId>,
         connected_app_id: impl Into<String>,
     ) -> Call<OrganizationsMembersConnectedAppsRevokeResponse, AsMember> {
-        let (organization_id, member_id, connected_app_id): (OrganizationId, MemberId, String) =
-            (organization_id.into(), member_id.into(), connected_app_id.into());
-        Call::new(self.client, AsMember::default(), move |raw, member| async move {
-            raw.organizations_members_connected_apps_revoke(
-                &organization_id,
-                &member_id,
-                &connected_app_id,
-                member.token(),
-                member.jwt(),
+        Call::new(
+            self.client,
+            raw::organizations_members_connected_apps_revoke(
+                organization_id.into(),
+                member_id.into(),
+                connected_app_id.into(),
                 &OrganizationsMembersConnectedAppsRevokeRequest::new(),
-            )
-            .await
-        })
+            ),
+        )
     }
 }

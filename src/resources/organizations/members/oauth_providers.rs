@@ -1,13 +1,14 @@
 //! `client.organizations().members().oauth_providers()`.
 
-use crate::resources::RefreshToken;
-use crate::resources::handle;
+use super::parameters::IncludeRefreshToken;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
-    OrganizationsMembersOauthProvidersGithubResponse, OrganizationsMembersOauthProvidersGoogleResponse,
-    OrganizationsMembersOauthProvidersHubspotResponse, OrganizationsMembersOauthProvidersMicrosoftResponse,
-    OrganizationsMembersOauthProvidersSlackResponse,
+    MemberId, OrganizationId, OrganizationsMembersOauthProvidersGithubResponse,
+    OrganizationsMembersOauthProvidersGoogleResponse, OrganizationsMembersOauthProvidersHubspotResponse,
+    OrganizationsMembersOauthProvidersMicrosoftResponse, OrganizationsMembersOauthProvidersSlackResponse,
 };
-use crate::{Call, MemberId, OrganizationId};
 
 handle! {
     /// The tokens that a member has granted at OAuth providers.
@@ -45,16 +46,11 @@ impl OauthProviders<'_> {
         &self,
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
-    ) -> Call<OrganizationsMembersOauthProvidersGithubResponse, RefreshToken> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, RefreshToken::default(), move |raw, parameters| async move {
-            raw.organizations_members_oauth_providers_github(
-                &organization_id,
-                &member_id,
-                parameters.include_refresh_token,
-            )
-            .await
-        })
+    ) -> Call<OrganizationsMembersOauthProvidersGithubResponse, IncludeRefreshToken> {
+        Call::new(
+            self.client,
+            raw::organizations_members_oauth_providers_github(organization_id.into(), member_id.into()),
+        )
     }
 
     /// Reads the tokens that Google issued for a member.
@@ -92,16 +88,11 @@ impl OauthProviders<'_> {
         &self,
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
-    ) -> Call<OrganizationsMembersOauthProvidersGoogleResponse, RefreshToken> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, RefreshToken::default(), move |raw, parameters| async move {
-            raw.organizations_members_oauth_providers_google(
-                &organization_id,
-                &member_id,
-                parameters.include_refresh_token,
-            )
-            .await
-        })
+    ) -> Call<OrganizationsMembersOauthProvidersGoogleResponse, IncludeRefreshToken> {
+        Call::new(
+            self.client,
+            raw::organizations_members_oauth_providers_google(organization_id.into(), member_id.into()),
+        )
     }
 
     /// Reads the tokens that HubSpot issued for a member.
@@ -137,16 +128,11 @@ impl OauthProviders<'_> {
         &self,
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
-    ) -> Call<OrganizationsMembersOauthProvidersHubspotResponse, RefreshToken> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, RefreshToken::default(), move |raw, parameters| async move {
-            raw.organizations_members_oauth_providers_hubspot(
-                &organization_id,
-                &member_id,
-                parameters.include_refresh_token,
-            )
-            .await
-        })
+    ) -> Call<OrganizationsMembersOauthProvidersHubspotResponse, IncludeRefreshToken> {
+        Call::new(
+            self.client,
+            raw::organizations_members_oauth_providers_hubspot(organization_id.into(), member_id.into()),
+        )
     }
 
     /// Reads the tokens that Microsoft issued for a member.
@@ -182,16 +168,11 @@ impl OauthProviders<'_> {
         &self,
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
-    ) -> Call<OrganizationsMembersOauthProvidersMicrosoftResponse, RefreshToken> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, RefreshToken::default(), move |raw, parameters| async move {
-            raw.organizations_members_oauth_providers_microsoft(
-                &organization_id,
-                &member_id,
-                parameters.include_refresh_token,
-            )
-            .await
-        })
+    ) -> Call<OrganizationsMembersOauthProvidersMicrosoftResponse, IncludeRefreshToken> {
+        Call::new(
+            self.client,
+            raw::organizations_members_oauth_providers_microsoft(organization_id.into(), member_id.into()),
+        )
     }
 
     /// Reads the tokens that Slack issued for a member.
@@ -225,9 +206,9 @@ impl OauthProviders<'_> {
         organization_id: impl Into<OrganizationId>,
         member_id: impl Into<MemberId>,
     ) -> Call<OrganizationsMembersOauthProvidersSlackResponse> {
-        let (organization_id, member_id) = (organization_id.into(), member_id.into());
-        Call::new(self.client, (), move |raw, ()| async move {
-            raw.organizations_members_oauth_providers_slack(&organization_id, &member_id).await
-        })
+        Call::new(
+            self.client,
+            raw::organizations_members_oauth_providers_slack(organization_id.into(), member_id.into()),
+        )
     }
 }

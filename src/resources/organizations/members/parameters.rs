@@ -1,12 +1,13 @@
-//! What can still be set on the calls of members that are lists or look for someone.
+//! What can still be set on calls of members that are lists, look for someone or read tokens.
 
-use crate::call::sealed::OnBehalf;
-use crate::pagination::sealed::{self, Paginated};
-use crate::raw::operations;
+use crate::call::pages::sealed::{self, Paginated};
+use crate::call::parameters::sealed::{OnBehalf, Parameters};
+use crate::call::{AsMember, Call, MemberCredential, Page};
+use crate::transport::{MemberSession, Request};
 use crate::types::{
-    Member, OrganizationsMembersGetResponse, OrganizationsMembersSearchRequest, OrganizationsMembersSearchResponse,
+    Member, MemberId, OrganizationsMembersGetResponse, OrganizationsMembersSearchRequest,
+    OrganizationsMembersSearchResponse,
 };
-use crate::{AsMember, Call, Client, MemberCredential, MemberId, Page};
 
 /// What [`Members::search`](super::Members::search) asks for.
 #[derive(Clone, Debug)]
@@ -21,6 +22,15 @@ impl SearchMembers {
     }
 }
 
+impl Parameters for SearchMembers {
+    type Session = MemberSession;
+
+    fn add_to(&self, request: &mut Request) {
+        request.set_body(&self.request);
+        self.member.add_to(request);
+    }
+}
+
 impl OnBehalf for SearchMembers {
     fn member(&mut self) -> &mut Option<MemberCredential> {
         self.member.member()
@@ -30,22 +40,12 @@ impl OnBehalf for SearchMembers {
 impl Paginated for SearchMembers {
     type Page = OrganizationsMembersSearchResponse;
 
-    fn operation() -> &'static str {
-        operations::ORGANIZATIONS_MEMBERS_SEARCH.path
-    }
-
     fn cursor(&mut self) -> &mut Option<String> {
         &mut self.request.cursor
     }
 
     fn limit(&mut self) -> &mut Option<u32> {
         &mut self.request.limit
-    }
-
-    fn call(self, client: &Client) -> Call<Self::Page, Self> {
-        Call::new(client, self, |raw, SearchMembers { request, member }| async move {
-            raw.organizations_members_search(member.token(), member.jwt(), &request).await
-        })
     }
 }
 
@@ -59,15 +59,24 @@ impl Page for OrganizationsMembersSearchResponse {
     }
 
     fn next_cursor(&self) -> Option<&str> {
-        self.results_metadata.next_cursor.as_deref()
+        self.results_metadata.next_cursor.as_deref().filter(|cursor| !cursor.is_empty())
     }
 }
 
 /// Whom [`Members::get`](super::Members::get) looks for.
 #[derive(Clone, Debug, Default)]
 pub struct GetMember {
-    pub(super) email_address: Option<String>,
-    pub(super) member_id: Option<MemberId>,
+    email_address: Option<String>,
+    member_id: Option<MemberId>,
+}
+
+impl Parameters for GetMember {
+    type Session = ();
+
+    fn add_to(&self, request: &mut Request) {
+        request.add_query("email_address", self.email_address.as_ref());
+        request.add_query("member_id", self.member_id.as_ref());
+    }
 }
 
 impl Call<OrganizationsMembersGetResponse, GetMember> {
@@ -84,16 +93,46 @@ impl Call<OrganizationsMembersGetResponse, GetMember> {
     }
 }
 
-/// What else [`Members::dangerously_get`](super::Members::dangerously_get) may answer.
+/// What else [`Members::dangerously_get`](super::Members::dangerously_get) may read.
 #[derive(Clone, Debug, Default)]
 pub struct DangerouslyGet {
-    pub(super) include_deleted: Option<bool>,
+    include_deleted: Option<bool>,
+}
+
+impl Parameters for DangerouslyGet {
+    type Session = ();
+
+    fn add_to(&self, request: &mut Request) {
+        request.add_query("include_deleted", self.include_deleted);
+    }
 }
 
 impl Call<OrganizationsMembersGetResponse, DangerouslyGet> {
-    /// Whether a deleted member is answered too. Not, unless set.
+    /// Whether a deleted member is read too. By default it is not found.
     pub fn include_deleted(mut self, include: bool) -> Self {
         self.parameters.include_deleted = Some(include);
+        self
+    }
+}
+
+/// What else a call that reads a member's tokens may read.
+#[derive(Clone, Debug, Default)]
+pub struct IncludeRefreshToken {
+    include_refresh_token: Option<bool>,
+}
+
+impl Parameters for IncludeRefreshToken {
+    type Session = ();
+
+    fn add_to(&self, request: &mut Request) {
+        request.add_query("include_refresh_token", self.include_refresh_token);
+    }
+}
+
+impl<T> Call<T, IncludeRefreshToken> {
+    /// Whether the response has the refresh token too. By default it has not.
+    pub fn include_refresh_token(mut self, include: bool) -> Self {
+        self.parameters.include_refresh_token = Some(include);
         self
     }
 }

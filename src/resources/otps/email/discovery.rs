@@ -1,7 +1,8 @@
 //! `client.otps().email().discovery()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     OtpsEmailDiscoveryAuthenticateRequest, OtpsEmailDiscoveryAuthenticateResponse, OtpsEmailDiscoverySendRequest,
     OtpsEmailDiscoverySendResponse,
@@ -42,7 +43,7 @@ impl OtpsEmailDiscovery<'_> {
         &self,
         request: OtpsEmailDiscoveryAuthenticateRequest,
     ) -> Call<OtpsEmailDiscoveryAuthenticateResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.otps_email_discovery_authenticate(&request).await })
+        Call::new(self.client, raw::otps_email_discovery_authenticate(&request))
     }
 
     /// Mails a one-time code to a person whose organization is not known yet.
@@ -72,6 +73,6 @@ impl OtpsEmailDiscovery<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-discovery-email-otp>
     pub fn send(&self, request: OtpsEmailDiscoverySendRequest) -> Call<OtpsEmailDiscoverySendResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.otps_email_discovery_send(&request).await })
+        Call::new(self.client, raw::otps_email_discovery_send(&request))
     }
 }

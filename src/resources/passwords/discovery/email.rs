@@ -1,7 +1,8 @@
 //! `client.passwords().discovery().email()`.
 
-use crate::Call;
-use crate::resources::handle;
+use crate::call::Call;
+use crate::raw;
+use crate::resources::handle::handle;
 use crate::types::{
     PasswordsDiscoveryEmailResetRequest, PasswordsDiscoveryEmailResetResponse,
     PasswordsDiscoveryEmailResetStartRequest, PasswordsDiscoveryEmailResetStartResponse,
@@ -42,7 +43,7 @@ impl PasswordsDiscoveryEmail<'_> {
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/discovery-email-reset>
     pub fn reset(&self, request: PasswordsDiscoveryEmailResetRequest) -> Call<PasswordsDiscoveryEmailResetResponse> {
-        Call::new(self.client, (), move |raw, ()| async move { raw.passwords_discovery_email_reset(&request).await })
+        Call::new(self.client, raw::passwords_discovery_email_reset(&request))
     }
 
     /// Mails a link with which a person sets a new password before the organization is known.
@@ -78,10 +79,6 @@ impl PasswordsDiscoveryEmail<'_> {
         &self,
         request: PasswordsDiscoveryEmailResetStartRequest,
     ) -> Call<PasswordsDiscoveryEmailResetStartResponse> {
-        Call::new(
-            self.client,
-            (),
-            move |raw, ()| async move { raw.passwords_discovery_email_reset_start(&request).await },
-        )
+        Call::new(self.client, raw::passwords_discovery_email_reset_start(&request))
     }
 }

@@ -2,8 +2,8 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::types::{OrganizationsMembersSearchRequest, OrganizationsSearchRequest, SearchOperator, SearchQuery};
-use crate::{ConnectionId, MemberId, OrganizationId};
+use super::generated::{OrganizationsMembersSearchRequest, OrganizationsSearchRequest, SearchOperator, SearchQuery};
+use super::id::{ConnectionId, MemberId, OrganizationId};
 
 /// What an organization must be like to be found. Texts of the fuzzy filters have at least three characters.
 ///

@@ -6,19 +6,18 @@ use std::future::IntoFuture;
 use std::pin::Pin;
 use std::task::{Context, Poll};
 
-use bytes::Bytes;
 use futures::stream::{self, BoxStream, Stream, StreamExt, TryStreamExt};
 use serde::de::DeserializeOwned;
 use tokio::task::JoinSet;
 use tracing::Instrument;
 use tracing::instrument::WithSubscriber;
 
-use crate::error::{DecodeError, Error, Progress, TransportError};
-use crate::transport::CallOptions;
-use crate::{Call, Client, Outcome};
+use super::Call;
+use super::parameters::sealed::Parameters;
+use crate::error::{Error, Outcome, Progress, RepeatedCursor, TransportError, TransportKind};
 
 /// The largest page that the API makes, which is what streams ask for.
-pub(crate) const MAX_PAGE: u32 = 1000;
+const MAX_PAGE: u32 = 1000;
 
 /// A response that is one page of a list.
 pub trait Page: sealed::Page + DeserializeOwned + Send + 'static {
@@ -38,17 +37,15 @@ pub trait Paginated: sealed::Paginated {}
 impl<P: sealed::Paginated> Paginated for P {}
 
 pub(crate) mod sealed {
-    use crate::{Call, Client};
+    use super::Parameters;
 
     pub trait Page {}
 
-    pub trait Paginated: Clone + Send + Sync + Sized + 'static {
+    pub trait Paginated: Parameters + Clone + Send + Sync + 'static {
         type Page: super::Page;
 
-        fn operation() -> &'static str;
         fn cursor(&mut self) -> &mut Option<String>;
         fn limit(&mut self) -> &mut Option<u32>;
-        fn call(self, client: &Client) -> Call<Self::Page, Self>;
     }
 }
 
@@ -56,17 +53,20 @@ impl<P: sealed::Paginated> Call<P::Page, P> {
     /// Every page from here on, as whole responses.
     ///
     /// Nothing is fetched before the stream is polled. The next page is fetched while the caller works on the current one,
-    /// one page ahead and never more. Pages are as large as the API makes them, 1000 items, unless a limit is set. A timeout
-    /// and a retry policy of the call hold for each page.
+    /// one page ahead and never more. Pages have 1000 items, the most that the API allows, unless a limit is set.
+    ///
+    /// A timeout and a retry policy of the call hold for each page. Unless set, a page has 90 seconds, so that it can wait
+    /// for the next minute when the API's rate limit is reached.
     ///
     /// # Errors
     ///
-    /// The stream ends after its first error. A cursor that comes a second time is one, since it would never end.
-    pub fn pages(self) -> Pages<P::Page> {
-        let (client, options, mut parameters) = self.into_parts();
-        parameters.limit().get_or_insert(MAX_PAGE);
-        let seen = parameters.cursor().iter().cloned().collect();
-        let walk = Walk { client, options, parameters, seen, next: Next::Unasked };
+    /// The stream ends after its first error. A cursor that comes a second time is one, [`Error::RepeatedCursor`], since
+    /// the stream would never end.
+    pub fn pages(mut self) -> Pages<P::Page> {
+        self.parameters.limit().get_or_insert(MAX_PAGE);
+        self.options.timeout.get_or_insert(self.client.settings().timeouts.page);
+        let seen = self.parameters.cursor().iter().cloned().collect();
+        let walk = Walk { call: self, seen, next: Next::Unasked };
         Pages { inner: stream::unfold(walk, Walk::step).boxed() }
     }
 
@@ -123,10 +123,8 @@ impl<T> fmt::Debug for Items<T> {
 
 /// A walk over the pages of a list.
 struct Walk<P: sealed::Paginated> {
-    client: Client,
-    options: CallOptions,
     /// Of the next page.
-    parameters: P,
+    call: Call<P::Page, P>,
     /// The cursors of all pages so far.
     seen: HashSet<String>,
     next: Next<P::Page>,
@@ -146,7 +144,7 @@ impl<P: sealed::Paginated> Walk<P> {
             self.ask();
         }
         let page = match std::mem::replace(&mut self.next, Next::End) {
-            Next::Asked(mut task) => task.join_next().await?.unwrap_or_else(|failure| Err(lost::<P>(failure))),
+            Next::Asked(mut task) => task.join_next().await?.unwrap_or_else(|failure| Err(self.lost(failure))),
             Next::Refused(error) => Err(error),
             Next::Unasked | Next::End => return None,
         };
@@ -157,42 +155,33 @@ impl<P: sealed::Paginated> Walk<P> {
     }
 
     fn ask(&mut self) {
-        let call = self.parameters.clone().call(&self.client).with_options(self.options.clone());
         let mut task = JoinSet::new();
-        task.spawn(call.into_future().in_current_span().with_current_subscriber());
+        task.spawn(self.call.clone().into_future().in_current_span().with_current_subscriber());
         self.next = Next::Asked(task);
     }
 
     fn advance(&mut self, cursor: Option<&str>) {
         let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return };
         if !self.seen.insert(cursor.to_owned()) {
-            self.next = Next::Refused(endless::<P>());
+            let progress = Progress { status: Some(200), ..self.asked_for() };
+            self.next = Next::Refused(Error::RepeatedCursor(Box::new(RepeatedCursor { progress })));
             return;
         }
-        *self.parameters.cursor() = Some(cursor.to_owned());
+        *self.call.parameters.cursor() = Some(cursor.to_owned());
         self.ask();
     }
-}
 
-fn endless<P: sealed::Paginated>() -> Error {
-    Error::Decode(Box::new(DecodeError {
-        path: "next_cursor".to_owned(),
-        reason: "the cursor has come before, so the list would never end".to_owned(),
-        body: Bytes::new(),
-        progress: Progress { status: Some(200), ..asked_for::<P>() },
-    }))
-}
-
-/// The runtime ended the task, or the task panicked, in which case the panic goes on here.
-fn lost<P: sealed::Paginated>(failure: tokio::task::JoinError) -> Error {
-    if failure.is_panic() {
-        std::panic::resume_unwind(failure.into_panic());
+    /// The runtime ended the task, or the task panicked, in which case the panic goes on here.
+    fn lost(&self, failure: tokio::task::JoinError) -> Error {
+        if failure.is_panic() {
+            std::panic::resume_unwind(failure.into_panic());
+        }
+        let (kind, reason) = (TransportKind::Shutdown, "the runtime is shutting down".to_owned());
+        Error::Transport(Box::new(TransportError { kind, reason, source: None, progress: self.asked_for() }))
     }
-    let reason = "the runtime is shutting down";
-    Error::Transport(Box::new(TransportError { reason, source: None, progress: asked_for::<P>() }))
-}
 
-/// Of a page that was asked for. Lists only read.
-fn asked_for<P: sealed::Paginated>() -> Progress {
-    Progress { attempts: 1, outcome: Outcome::Unknown, writes: false, ..Progress::not_sent(P::operation()) }
+    /// Of a page that was asked for. Lists only read.
+    fn asked_for(&self) -> Progress {
+        Progress { attempts: 1, outcome: Outcome::Unknown, ..Progress::not_sent(self.call.request.operation.path) }
+    }
 }

@@ -4,6 +4,9 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::Duration;
 
+const ATTEMPTS: u32 = 3;
+const THROTTLED_ATTEMPTS: u32 = 4;
+
 /// The spread added to a wait that the API asked for.
 pub(super) const SPREAD: Duration = Duration::from_millis(500);
 /// The first wait for a rate limit that does not say when it ends, and the longest.
@@ -25,8 +28,8 @@ pub(super) const MAX_THROTTLE_WAIT: Duration = Duration::from_secs(30);
 /// ```
 #[derive(Clone)]
 pub struct RetryPolicy {
-    pub(super) max_attempts: u32,
-    pub(super) max_throttled_attempts: u32,
+    max_attempts: Option<u32>,
+    max_throttled_attempts: Option<u32>,
     pub(super) base_backoff: Duration,
     pub(super) max_backoff: Duration,
     pub(super) max_elapsed: Duration,
@@ -56,8 +59,8 @@ impl fmt::Debug for RetryPolicy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("RetryPolicy")
-            .field("max_attempts", &self.max_attempts)
-            .field("max_throttled_attempts", &self.max_throttled_attempts)
+            .field("max_attempts", &self.attempts())
+            .field("max_throttled_attempts", &self.throttled_attempts())
             .field("base_backoff", &self.base_backoff)
             .field("max_backoff", &self.max_backoff)
             .field("max_elapsed", &self.max_elapsed)
@@ -72,8 +75,8 @@ impl Default for RetryPolicy {
     /// Three attempts after transient faults, four after rate limits, backoff from 100 ms to 5 s.
     fn default() -> Self {
         Self {
-            max_attempts: 3,
-            max_throttled_attempts: 4,
+            max_attempts: None,
+            max_throttled_attempts: None,
             base_backoff: Duration::from_millis(100),
             max_backoff: Duration::from_secs(5),
             max_elapsed: Duration::MAX,
@@ -93,18 +96,19 @@ impl RetryPolicy {
     }
 
     /// How many requests a call may send in all, whatever the last one came to. At least one is sent.
+    ///
+    /// Unless set, 3 after transient faults and 4 after rate limits.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
-        self.max_attempts = attempts;
-        self.max_throttled_attempts = attempts;
+        self.max_attempts = Some(attempts);
         self
     }
 
-    /// How many requests a call may send when the last answer was a rate limit. Set it after
-    /// [`max_attempts`](Self::max_attempts), which sets both.
+    /// How many requests a call may send when the last answer was a rate limit, in place of
+    /// [`max_attempts`](Self::max_attempts).
     #[must_use]
     pub fn max_throttled_attempts(mut self, attempts: u32) -> Self {
-        self.max_throttled_attempts = attempts;
+        self.max_throttled_attempts = Some(attempts);
         self
     }
 
@@ -162,8 +166,16 @@ impl RetryPolicy {
         self
     }
 
+    pub(super) fn attempts(&self) -> u32 {
+        self.max_attempts.unwrap_or(ATTEMPTS)
+    }
+
+    pub(super) fn throttled_attempts(&self) -> u32 {
+        self.max_throttled_attempts.or(self.max_attempts).unwrap_or(THROTTLED_ATTEMPTS)
+    }
+
     pub(crate) fn waits_for_rate_limits(&self) -> bool {
-        self.max_throttled_attempts > 1
+        self.throttled_attempts() > 1
     }
 
     pub(crate) fn tell(&self, retry: &Retry) {

@@ -2,7 +2,7 @@
 
 use std::sync::Mutex;
 
-use crate::lock::lock;
+use crate::transport::lock::lock;
 
 const CAPACITY: u32 = 500;
 const COST: u32 = 14;

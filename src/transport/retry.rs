@@ -13,8 +13,8 @@ use http::{HeaderMap, StatusCode};
 pub(crate) use budget::Budget;
 pub use policy::{Retry, RetryPolicy};
 
-use crate::Outcome;
-use crate::operation::{Class, Operation};
+use super::operation::{Class, Operation};
+use crate::error::Outcome;
 
 /// The error type of a 429 that passes with time. Any other 429 is about something that waiting does not mend.
 const THROTTLED: &str = "too_many_requests";
@@ -39,7 +39,8 @@ impl Event {
             if *status == StatusCode::TOO_MANY_REQUESTS && error_type.as_deref() == Some(THROTTLED))
     }
 
-    fn status(&self) -> Option<StatusCode> {
+    /// Of an answer, whatever it was.
+    pub fn status(&self) -> Option<StatusCode> {
         match self {
             Self::Status { status, .. } => Some(*status),
             _ => None,
@@ -61,8 +62,8 @@ pub(crate) struct Situation<'a> {
     pub attempts: u32,
     /// Since the call began.
     pub elapsed: Duration,
-    /// Until the call's deadline.
-    pub time_left: Duration,
+    /// The limit of the whole call.
+    pub timeout: Duration,
     /// Until the gate of the operation opens; zero if it is open.
     pub gate_opens_in: Duration,
     /// Whether the budget shared by all calls has a retry left.
@@ -82,6 +83,8 @@ pub(crate) enum Decision {
     AfterThrottle { after: Duration },
     /// Wait with all other calls of the operation until its rate limit passes, and send again.
     AtGate,
+    /// Give the caller the error: another attempt would be right, and the call has no time to wait for it.
+    TooLate { wait: Duration, limit: Duration },
 }
 
 /// Decides about one attempt that did not succeed.
@@ -101,10 +104,10 @@ pub(crate) fn decide(situation: &Situation, event: &Event) -> Decision {
     let wait = match decision {
         Decision::Again { after } | Decision::AfterThrottle { after } => after,
         Decision::AtGate => situation.gate_opens_in,
-        Decision::Return => return Decision::Return,
+        Decision::Return | Decision::TooLate { .. } => return decision,
     };
-    let time_left = situation.time_left.min(policy.max_elapsed.saturating_sub(situation.elapsed));
-    if wait < time_left { decision } else { Decision::Return }
+    let limit = situation.timeout.min(policy.max_elapsed);
+    if wait < limit.saturating_sub(situation.elapsed) { decision } else { Decision::TooLate { wait, limit } }
 }
 
 /// What an event says about the effect of the call.
@@ -125,7 +128,7 @@ fn can_repeat(class: Class) -> bool {
 
 fn transient(situation: &Situation, allowed: bool, retry_after: Option<Duration>) -> Decision {
     let policy = situation.policy;
-    if !allowed || situation.attempts >= policy.max_attempts || !situation.budget_left {
+    if !allowed || situation.attempts >= policy.attempts() || !situation.budget_left {
         return Decision::Return;
     }
     match retry_after {
@@ -143,7 +146,7 @@ fn throttled(situation: &Situation, retry_after: Option<Duration>) -> Decision {
     let operation = situation.operation;
     let wanted =
         (policy.person_limits || !operation.per_person) && (policy.throttled_writes || can_repeat(operation.class));
-    if !wanted || situation.attempts >= policy.max_throttled_attempts {
+    if !wanted || situation.attempts >= policy.throttled_attempts() {
         return Decision::Return;
     }
     if retry_after.is_some_and(|asked| asked > policy.max_retry_after) {

@@ -1,26 +1,57 @@
 //! [`ClientBuilder`]: everything that can be said about a client.
 
 use std::net::IpAddr;
-use std::sync::{Arc, Mutex};
+use std::sync::Mutex;
 use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::HeaderValue;
+use http::header::{ACCEPT, AUTHORIZATION};
+use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
+use super::handle::Client;
+use super::tls::{self, Trust};
 use crate::error::Error;
-use crate::gate::Gates;
-use crate::retry::{Budget, RetryPolicy};
-use crate::settings::{BodyLimits, Settings, Timeouts};
-use crate::tls::{self, Trust};
-use crate::{Client, Secret};
+use crate::transport::{BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, Timeouts};
+use crate::types::Secret;
 
 const PRODUCTION: &str = "https://api.stytch.com";
 const TEST: &str = "https://test.stytch.com";
 const LIVE_PROJECT: &str = "project-live-";
+const TEST_PROJECT: &str = "project-test-";
 
-/// Makes a [`Client`] that differs from the usual one.
+const PROJECT_ID: &str = "STYTCH_PROJECT_ID";
+const SECRET: &str = "STYTCH_SECRET";
+const BASE_URL: &str = "STYTCH_BASE_URL";
+const ALLOW_HTTP_HOST: &str = "STYTCH_ALLOW_HTTP_HOST";
+
+impl Client {
+    /// A client of a project, with default settings.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], as [`ClientBuilder::build`] says.
+    pub fn new(project_id: impl Into<String>, secret: impl Into<Secret>) -> Result<Self, Error> {
+        Self::builder(project_id, secret).build()
+    }
+
+    /// A client of the project that the environment names, as [`ClientBuilder::from_env`] says.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`], as [`ClientBuilder::from_env`] and [`ClientBuilder::build`] say.
+    pub fn from_env() -> Result<Self, Error> {
+        ClientBuilder::from_env()?.build()
+    }
+
+    /// Settings for a client of a project.
+    pub fn builder(project_id: impl Into<String>, secret: impl Into<Secret>) -> ClientBuilder {
+        ClientBuilder::new(project_id.into(), secret.into())
+    }
+}
+
+/// Settings for a [`Client`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,6 +71,7 @@ pub struct ClientBuilder {
     project_id: String,
     secret: Secret,
     base_url: Option<String>,
+    allowed_http_host: Option<String>,
     timeouts: Timeouts,
     bodies: BodyLimits,
     retry: RetryPolicy,
@@ -51,16 +83,18 @@ pub struct ClientBuilder {
 }
 
 impl ClientBuilder {
-    pub(crate) fn new(project_id: String, secret: Secret) -> Self {
+    fn new(project_id: String, secret: Secret) -> Self {
         Self {
             project_id,
             secret,
             base_url: None,
+            allowed_http_host: None,
             timeouts: Timeouts {
                 connect: Duration::from_secs(3),
                 attempt: Duration::from_secs(10),
                 search: Duration::from_secs(15),
                 call: Duration::from_secs(30),
+                page: Duration::from_secs(90),
             },
             bodies: BodyLimits { success: 8 << 20, error: 64 << 10 },
             retry: RetryPolicy::default(),
@@ -72,10 +106,42 @@ impl ClientBuilder {
         }
     }
 
-    /// Where the API is: a custom domain, or a local stand-in. Without it the project id says whether it is the production
-    /// or the test environment. Plain `http` is taken for loopback addresses alone.
+    /// Settings from the environment: `STYTCH_PROJECT_ID` and `STYTCH_SECRET`; for a custom domain or a local stand-in
+    /// `STYTCH_BASE_URL`, and `STYTCH_ALLOW_HTTP_HOST` as [`allow_http_host`](Self::allow_http_host) takes it.
+    ///
+    /// ```no_run
+    /// use std::time::Duration;
+    /// use stytch_b2b::ClientBuilder;
+    ///
+    /// # fn example() -> Result<(), stytch_b2b::Error> {
+    /// let client = ClientBuilder::from_env()?.timeout(Duration::from_secs(10)).build()?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Config`] when one of the first two is not set, or one that is set is empty or not Unicode.
+    pub fn from_env() -> Result<Self, Error> {
+        let project_id = variable(PROJECT_ID)?.ok_or_else(|| Error::refused(format!("{PROJECT_ID} is not set")))?;
+        let secret = variable(SECRET)?.ok_or_else(|| Error::refused(format!("{SECRET} is not set")))?;
+        let mut builder = Self::new(project_id, secret.into());
+        builder.base_url = variable(BASE_URL)?;
+        builder.allowed_http_host = variable(ALLOW_HTTP_HOST)?;
+        Ok(builder)
+    }
+
+    /// Where the API is: a custom domain, or a local stand-in. By default the project id decides between the production
+    /// and the test environment. Plain `http` is allowed for loopback addresses only.
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
+        self
+    }
+
+    /// Allows plain `http` to this host: a local stand-in in another container, as `sandbox` in `http://sandbox:4010`. The
+    /// project's secret goes there unencrypted.
+    pub fn allow_http_host(mut self, host: impl Into<String>) -> Self {
+        self.allowed_http_host = Some(host.into());
         self
     }
 
@@ -93,9 +159,12 @@ impl ClientBuilder {
         self
     }
 
-    /// How long a call may take, with every attempt and all waiting. 30 seconds unless set.
+    /// How long a call may take, with every attempt and all waiting. Unless set, 30 seconds, and 90 for a page of
+    /// [`pages`](crate::Call::pages) and [`stream`](crate::Call::stream): enough to wait for the next minute when the rate
+    /// limit is reached.
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.timeouts.call = limit;
+        self.timeouts.page = limit;
         self
     }
 
@@ -123,7 +192,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The proxy that connections go through. Without it the environment's proxy settings hold, but for loopback addresses.
+    /// The proxy that connections go through. By default the environment's proxy settings hold, except for plain `http`.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.proxy = Some(url.into());
         self
@@ -149,49 +218,95 @@ impl ClientBuilder {
         self
     }
 
-    /// The client.
+    /// Makes the client.
     ///
     /// # Errors
     ///
-    /// [`Error::Config`] when the project id or secret is empty or can not be a header, when the base URL is not `https` (or
-    /// `http` on loopback) or has user info, a query or a fragment, when a time limit is zero, when the connect limit is not
-    /// shorter than the attempt's, or when TLS, proxy or certificates can not be set up.
+    /// [`Error::Config`] when
+    ///
+    /// - the project id does not begin with `project-live-` or `project-test-`,
+    /// - project id or secret is empty, has white space around it or can not be a header,
+    /// - the base URL is not `https` (or `http` to a host that is allowed), or has user info, a query or a fragment,
+    /// - a time limit is zero, or the connect limit is not shorter than the limit of an attempt,
+    /// - TLS, proxy or certificates can not be set up.
     pub fn build(self) -> Result<Client, Error> {
+        let authorization = self.authorization()?;
         let base = self.checked_base_url()?;
         self.check_timeouts()?;
-        let settings = Settings {
+        let headers = HeaderMap::from_iter([
+            (ACCEPT, HeaderValue::from_static("application/json")),
+            (AUTHORIZATION, authorization),
+        ]);
+        let server = Server {
+            host: base.host_str().unwrap_or_default().to_owned(),
+            port: base.port_or_known_default().unwrap_or_default(),
+        };
+        Ok(Client::from_settings(Settings {
             base_url: base.as_str().trim_end_matches('/').to_owned(),
-            url: base.clone(),
-            authorization: self.authorization()?,
+            server,
+            headers,
             timeouts: self.timeouts,
             bodies: self.bodies,
             retry: self.retry.clone(),
             budget: Budget::default(),
             gates: Gates::default(),
             jitter: Mutex::new(self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
-        };
-        let http = self.http(&base)?;
-        Ok(Client::from_parts(http, Arc::new(settings)))
+            http: self.http(&base)?,
+        }))
     }
 
     fn checked_base_url(&self) -> Result<Url, Error> {
         let default = if self.project_id.starts_with(LIVE_PROJECT) { PRODUCTION } else { TEST };
         let text = self.base_url.as_deref().unwrap_or(default);
-        let url = Url::parse(text).map_err(|error| Error::config("the base URL is not a URL", error))?;
+        let url = Url::parse(text).map_err(|error| {
+            Error::config("the base URL is not an absolute URL, such as https://login.example.com", error)
+        })?;
         let reason = match url.scheme() {
-            _ if !url.username().is_empty() || url.password().is_some() => "the base URL has user info",
-            _ if url.query().is_some() || url.fragment().is_some() => "the base URL has a query or a fragment",
+            _ if !url.username().is_empty() || url.password().is_some() => "has user info",
+            _ if url.query().is_some() || url.fragment().is_some() => "has a query or a fragment",
             "https" => return Ok(url),
-            "http" if is_loopback(&url) => return Ok(url),
-            "http" => "the base URL is not https, and its host is not a loopback address",
-            _ => "the base URL is not https",
+            "http" if is_loopback(&url) || url.host_str() == self.allowed_http_host.as_deref() => return Ok(url),
+            "http" => {
+                "is not https; for a stand-in that is neither on a loopback address nor https there are \
+                 ClientBuilder::allow_http_host and STYTCH_ALLOW_HTTP_HOST"
+            }
+            _ => "is not https",
         };
-        Err(Error::refused(reason))
+        // What is no address may be a secret that got here by mistake.
+        let named = if url.has_host() {
+            format!(" {}{}", url.origin().ascii_serialization(), url.path())
+        } else {
+            String::new()
+        };
+        Err(Error::refused(format!("the base URL{named} {reason}")))
+    }
+
+    fn check_project_id(&self) -> Result<(), Error> {
+        let id = &self.project_id;
+        let problem = match id.as_str() {
+            "" => "is empty",
+            _ if id.trim() != id => "has white space around it",
+            _ if !id.starts_with(LIVE_PROJECT) && !id.starts_with(TEST_PROJECT) => {
+                "begins with neither `project-live-` nor `project-test-`"
+            }
+            _ if id.contains(':') => "has a colon",
+            _ => return Ok(()),
+        };
+        Err(Error::refused(format!("the project id {problem}")))
+    }
+
+    fn check_secret(&self) -> Result<(), Error> {
+        let problem = match self.secret.expose() {
+            "" => "is empty",
+            secret if secret.trim() != secret => "has white space around it",
+            _ => return Ok(()),
+        };
+        Err(Error::refused(format!("the secret {problem}")))
     }
 
     fn check_timeouts(&self) -> Result<(), Error> {
-        let Timeouts { connect, attempt, search, call } = self.timeouts;
-        if [connect, attempt, search, call].iter().any(Duration::is_zero) {
+        let Timeouts { connect, attempt, search, call, page } = self.timeouts;
+        if [connect, attempt, search, call, page].iter().any(Duration::is_zero) {
             return Err(Error::refused("a time limit is zero"));
         }
         if connect >= attempt {
@@ -201,12 +316,8 @@ impl ClientBuilder {
     }
 
     fn authorization(&self) -> Result<HeaderValue, Error> {
-        if self.project_id.is_empty() || self.project_id.contains(':') {
-            return Err(Error::refused("the project id is empty or has a colon"));
-        }
-        if self.secret.expose().is_empty() {
-            return Err(Error::refused("the secret is empty"));
-        }
+        self.check_project_id()?;
+        self.check_secret()?;
         let credentials = Secret::from(format!("{}:{}", self.project_id, self.secret.expose()));
         let value = Secret::from(format!("Basic {}", STANDARD.encode(credentials.expose())));
         let mut value = HeaderValue::from_str(value.expose())
@@ -225,7 +336,7 @@ impl ClientBuilder {
             let proxy = reqwest::Proxy::all(proxy)
                 .map_err(|error| Error::config("the proxy is not a URL", error.without_url()))?;
             http = http.proxy(proxy);
-        } else if is_loopback(base) {
+        } else if base.scheme() == "http" {
             http = http.no_proxy();
         }
         if !brings_own {
@@ -260,6 +371,16 @@ impl std::fmt::Debug for ClientBuilder {
     }
 }
 
+/// A variable of the environment, if it is set.
+fn variable(name: &str) -> Result<Option<String>, Error> {
+    match std::env::var(name) {
+        Ok(value) if value.is_empty() => Err(Error::refused(format!("{name} is empty"))),
+        Ok(value) => Ok(Some(value)),
+        Err(std::env::VarError::NotPresent) => Ok(None),
+        Err(std::env::VarError::NotUnicode(_)) => Err(Error::refused(format!("{name} is not Unicode"))),
+    }
+}
+
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -277,8 +398,9 @@ mod tests {
     fn the_defaults_are_as_documented() {
         let builder = ClientBuilder::new("project-test-1".to_owned(), "secret-test-1".into());
         let limits = builder.timeouts;
-        let seconds = [limits.connect, limits.attempt, limits.search, limits.call].map(|limit| limit.as_secs());
-        assert_eq!(seconds, [3, 10, 15, 30]);
+        let seconds =
+            [limits.connect, limits.attempt, limits.search, limits.call, limits.page].map(|limit| limit.as_secs());
+        assert_eq!(seconds, [3, 10, 15, 30, 90]);
         assert_eq!((builder.bodies.success, builder.bodies.error), (8 * 1024 * 1024, 64 * 1024));
         let policy = format!("{:?}", builder.retry);
         for fact in ["max_attempts: 3", "max_throttled_attempts: 4", "base_backoff: 100ms", "max_backoff: 5s"] {

@@ -1,14 +1,14 @@
-//! What all clones of a client share.
+//! [`Settings`]: what all clones of a client share.
 
+use std::fmt;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use http::HeaderValue;
-use reqwest::Url;
+use http::HeaderMap;
 
-use crate::gate::Gates;
-use crate::operation::Operation;
-use crate::retry::{Budget, RetryPolicy};
+use super::gate::Gates;
+use super::operation::Operation;
+use super::retry::{Budget, RetryPolicy};
 
 /// Time limits, each for what its name says.
 #[derive(Clone, Copy, Debug)]
@@ -17,6 +17,7 @@ pub(crate) struct Timeouts {
     pub attempt: Duration,
     pub search: Duration,
     pub call: Duration,
+    pub page: Duration,
 }
 
 /// The largest bodies that are read, in bytes.
@@ -26,17 +27,33 @@ pub(crate) struct BodyLimits {
     pub error: u64,
 }
 
+/// Prints as `127.0.0.1:4010`.
+pub(crate) struct Server {
+    pub host: String,
+    pub port: u16,
+}
+
 /// What all clones of a client share.
 pub(crate) struct Settings {
+    pub http: reqwest::Client,
+    /// Without a slash at its end.
     pub base_url: String,
-    pub url: Url,
-    pub authorization: HeaderValue,
+    /// Where the base URL leads.
+    pub server: Server,
+    /// Of every request: what it accepts, and the project's credentials.
+    pub headers: HeaderMap,
     pub timeouts: Timeouts,
     pub bodies: BodyLimits,
     pub retry: RetryPolicy,
     pub budget: Budget,
     pub gates: Gates,
     pub jitter: Mutex<fastrand::Rng>,
+}
+
+impl fmt::Display for Server {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}:{}", self.host, self.port)
+    }
 }
 
 impl Timeouts {

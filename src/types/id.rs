@@ -4,13 +4,35 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
+const MAX_BYTES: usize = 128;
+
+/// Why a text can not be sent as an identifier.
+pub(crate) fn problem(text: &str) -> Option<&'static str> {
+    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._~|-".contains(&byte);
+    match text {
+        "" => Some("is empty"),
+        "." | ".." => Some("is a relative path"),
+        _ if text.len() > MAX_BYTES => Some("is longer than 128 bytes"),
+        _ if !text.bytes().all(allowed) => Some("has a byte outside of A-Z a-z 0-9 . _ ~ | -"),
+        _ => None,
+    }
+}
+
+/// What can not be sent may be a secret that got there by mistake.
+fn debug(name: &str, text: &str, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match problem(text) {
+        None => formatter.debug_tuple(name).field(&text).finish(),
+        Some(_) => write!(formatter, "{name}({} bytes that can not be sent)", text.len()),
+    }
+}
+
 macro_rules! identifier {
     ($(#[$documentation:meta])* $name:ident) => {
         $(#[$documentation])*
         ///
         /// Making one never fails. A call refuses one in its path or query before anything is sent if it is empty, `.` or
         /// `..`, longer than 128 bytes, has a byte outside `A-Z a-z 0-9 . _ ~ | -`, or equals a word of the path itself.
-        #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
         #[serde(transparent)]
         #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
         pub struct $name(String);
@@ -20,6 +42,12 @@ macro_rules! identifier {
             #[must_use]
             pub fn as_str(&self) -> &str {
                 &self.0
+            }
+        }
+
+        impl fmt::Debug for $name {
+            fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+                debug(stringify!($name), &self.0, formatter)
             }
         }
 

@@ -2,16 +2,30 @@
 
 use std::time::Duration;
 
-use http::{HeaderMap, HeaderValue, StatusCode};
+use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
-use super::Decision::{AfterThrottle, Again, AtGate, Return};
+use super::Decision::{AfterThrottle, Again, AtGate, Return, TooLate};
 use super::{Decision, Event, RetryPolicy, Situation, closing, decide, outcome, retry_after};
-use crate::Outcome;
-use crate::operation::Operation;
-use crate::raw::operations::{
-    MAGIC_LINKS_AUTHENTICATE as N_PERSON, ORGANIZATIONS_CREATE as N, ORGANIZATIONS_DELETE as I, ORGANIZATIONS_GET as R,
-    SESSIONS_AUTHENTICATE as R_PERSON,
-};
+use crate::error::Outcome;
+use crate::transport::operation::{Class, Operation};
+
+static R: Operation = operation(Class::Replay, false);
+static I: Operation = operation(Class::Idempotent, false);
+static N: Operation = operation(Class::Once, false);
+static R_PERSON: Operation = operation(Class::Replay, true);
+static N_PERSON: Operation = operation(Class::Once, true);
+
+const fn operation(class: Class, per_person: bool) -> Operation {
+    Operation {
+        path: "test",
+        method: Method::POST,
+        template: "/test",
+        parameters: &[],
+        class,
+        per_person,
+        paginated: false,
+    }
+}
 
 fn situation<'a>(operation: &'a Operation, policy: &'a RetryPolicy) -> Situation<'a> {
     Situation {
@@ -19,7 +33,7 @@ fn situation<'a>(operation: &'a Operation, policy: &'a RetryPolicy) -> Situation
         policy,
         attempts: 1,
         elapsed: Duration::from_secs(1),
-        time_left: Duration::from_secs(29),
+        timeout: Duration::from_secs(30),
         gate_opens_in: Duration::from_secs(1),
         budget_left: true,
         jitter: 0.5,
@@ -124,10 +138,11 @@ fn attempts_budget_and_time_end_it() {
     assert_eq!(of(|situation| situation.attempts = 3), [Return, AtGate]);
     assert_eq!(of(|situation| situation.attempts = 4), [Return, Return]);
     assert_eq!(of(|situation| situation.budget_left = false), [Return, AtGate]);
-    assert_eq!(of(|situation| situation.time_left = Duration::from_millis(40)), [Return, Return]);
-    assert_eq!(of(|situation| situation.gate_opens_in = Duration::from_secs(29)), [SOON, Return]);
+    let late = |wait, limit| TooLate { wait: Duration::from_millis(wait), limit: Duration::from_millis(limit) };
+    assert_eq!(of(|situation| situation.timeout = Duration::from_millis(1040)), [late(50, 1040), late(1000, 1040)]);
+    assert_eq!(of(|situation| situation.gate_opens_in = Duration::from_secs(29)), [SOON, late(29_000, 30_000)]);
     let hasty = RetryPolicy::default().max_elapsed(Duration::from_secs(1));
-    assert_eq!(decide(&situation(&R, &hasty), &status(503)), Return);
+    assert_eq!(decide(&situation(&R, &hasty), &status(503)), late(50, 1000));
     let once = RetryPolicy::none();
     assert_eq!(decide(&situation(&R, &once), &status(503)), Return);
     assert_eq!(decide(&situation(&R, &once), &throttle(None)), Return);

@@ -7,7 +7,7 @@ use bytes::{Bytes, BytesMut};
 use http::{HeaderMap, StatusCode};
 use reqwest::{Client, Request, Response};
 
-use crate::settings::BodyLimits;
+use super::settings::BodyLimits;
 
 /// An answer, read to its end.
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use std::time::Duration;
 use tokio::sync::Notify;
 use tokio::time::Instant;
 
-use crate::lock::lock;
-use crate::operation::Operation;
+use super::lock::lock;
+use super::operation::Operation;
 
 /// Calls of a search under way at once while nothing is known of a rate limit: the API allows 100 in a minute.
 const SEARCH_WINDOW: usize = 64;

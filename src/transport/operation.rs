@@ -1,6 +1,6 @@
 //! What is known of each operation. The rows are generated from the specification.
 
-use reqwest::Method;
+use http::Method;
 
 /// One operation of the API.
 #[derive(Debug)]
@@ -38,6 +38,11 @@ pub(crate) enum Class {
 }
 
 impl Operation {
+    /// Whether it changes anything.
+    pub fn writes(&self) -> bool {
+        self.class != Class::Replay
+    }
+
     /// A search, which the API answers more slowly than anything else.
     pub fn is_search(&self) -> bool {
         self.paginated && self.method == Method::POST

@@ -1,0 +1,197 @@
+//! The one place that turns what went wrong into an error: an answer that is no success, or no answer at all.
+
+use std::error::Error as StdError;
+use std::io;
+use std::time::Duration;
+
+use http::HeaderMap;
+use http::header::{CONTENT_TYPE, LOCATION};
+use reqwest::Url;
+use serde::Deserialize;
+use serde_json::{Map, Value};
+
+use super::attempt::{Answer, Cause, Fault};
+use super::retry::retry_after;
+use super::settings::Server;
+use crate::error::{
+    ApiError, Error, Progress, TimeoutError, TimeoutKind, TransportError, TransportKind, UnexpectedResponse,
+};
+
+/// The limits that held for an attempt.
+pub(super) struct Limits {
+    pub connect: Duration,
+    pub attempt: Duration,
+    /// Of the whole call.
+    pub call: Duration,
+    /// Whether the call had no more time than the attempt.
+    pub ends_call: bool,
+}
+
+/// The error that an attempt means, if it is the last.
+pub(super) fn error(failed: Result<Answer, Fault>, server: &Server, limits: &Limits, mut progress: Progress) -> Error {
+    match failed {
+        Ok(answer) => answered(&answer, progress),
+        Err(Fault::NotConnected { error, .. }) if error.is_timeout() => {
+            timeout(TimeoutKind::Connect, limits.connect, progress)
+        }
+        Err(Fault::NotConnected { error, untrusted }) => {
+            let (kind, reason) = if untrusted {
+                (TransportKind::Certificate, format!("the certificate of {server} is not trusted"))
+            } else {
+                let cause = cause(&error).map(|cause| format!(": {cause}")).unwrap_or_default();
+                (TransportKind::NoConnection, format!("no connection to {server}{cause}"))
+            };
+            broken(kind, reason, Some(error), progress)
+        }
+        Err(Fault::NoAnswer(cause)) => {
+            let what = (TransportKind::NoAnswer, "the connection broke before an answer came");
+            interrupted(cause, what, limits, progress)
+        }
+        Err(Fault::Body { status, headers, cause }) => {
+            progress.status = Some(status.as_u16());
+            progress.request_id = header_request_id(&headers);
+            progress.retry_after = retry_after(&headers);
+            interrupted(cause, (TransportKind::BrokenAnswer, "the answer broke off"), limits, progress)
+        }
+    }
+}
+
+/// The error of a call whose turn after a rate limit does not come within its limit.
+pub(super) fn no_turn(opens_in: Duration, limit: Duration, progress: Progress) -> Error {
+    timeout(TimeoutKind::Call, limit, progress).given_up(opens_in, limit)
+}
+
+/// The API's name of the error, if that is what the answer is.
+pub(super) fn error_type(answer: &Answer) -> Option<String> {
+    type_of(&fields(answer))
+}
+
+/// The API's id of the request. Read only where someone looks, since the whole body is parsed for it.
+pub(super) fn request_id(answer: &Answer) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Identified {
+        request_id: String,
+    }
+    serde_json::from_slice(&answer.body).ok().map(|Identified { request_id }| request_id)
+}
+
+fn answered(answer: &Answer, mut progress: Progress) -> Error {
+    let status = answer.status.as_u16();
+    let fields = fields(answer);
+    progress.status = Some(status);
+    progress.request_id = text(&fields, &["request_id"]).or_else(|| header_request_id(&answer.headers));
+    progress.retry_after = retry_after(&answer.headers);
+    if answer.status.is_redirection() || !is_api_format(&fields) {
+        return Error::UnexpectedResponse(Box::new(UnexpectedResponse {
+            status,
+            content_type: header(&answer.headers, CONTENT_TYPE.as_str()),
+            redirect_origin: redirect_origin(answer),
+            progress,
+        }));
+    }
+    Error::Api(Box::new(ApiError {
+        status,
+        error_type: type_of(&fields).unwrap_or_default(),
+        error_message: text(&fields, &["error_message", "error_description"]).unwrap_or_default(),
+        error_url: text(&fields, &["error_url", "error_uri"]).unwrap_or_default(),
+        request_id: progress.request_id.clone().unwrap_or_default(),
+        progress,
+    }))
+}
+
+fn fields(answer: &Answer) -> Map<String, Value> {
+    serde_json::from_slice(&answer.body).unwrap_or_default()
+}
+
+/// OAuth endpoints spell the names as RFC 6749 does.
+fn type_of(fields: &Map<String, Value>) -> Option<String> {
+    text(fields, &["error_type", "error"])
+}
+
+fn is_api_format(fields: &Map<String, Value>) -> bool {
+    ["error_type", "error", "error_message", "status_code"].iter().any(|name| fields.contains_key(*name))
+}
+
+fn text(fields: &Map<String, Value>, names: &[&str]) -> Option<String> {
+    let text = names.iter().find_map(|name| fields.get(*name)?.as_str());
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+    headers.get(name)?.to_str().ok().filter(|value| !value.is_empty()).map(str::to_owned)
+}
+
+/// The request id, where the body does not have it.
+pub(super) fn header_request_id(headers: &HeaderMap) -> Option<String> {
+    header(headers, "x-request-id")
+}
+
+fn redirect_origin(answer: &Answer) -> Option<String> {
+    if !answer.status.is_redirection() {
+        return None;
+    }
+    let location = answer.headers.get(LOCATION)?.to_str().ok()?;
+    // An address that begins with two slashes keeps the scheme and leaves the host.
+    let absolute = if location.starts_with("//") { format!("https:{location}") } else { location.to_owned() };
+    let origin = Url::parse(&absolute).map(|url| url.origin().ascii_serialization());
+    Some(origin.unwrap_or_else(|_| "the same origin".to_owned()))
+}
+
+fn interrupted(cause: Cause, broke: (TransportKind, &str), limits: &Limits, progress: Progress) -> Error {
+    match cause {
+        Cause::TimedOut if limits.ends_call => timeout(TimeoutKind::Call, limits.call, progress),
+        Cause::TimedOut => timeout(TimeoutKind::Attempt, limits.attempt, progress),
+        Cause::TooLarge => {
+            broken(TransportKind::TooLarge, "the answer is larger than the limit".to_owned(), None, progress)
+        }
+        Cause::Broken(error) => broken(broke.0, broke.1.to_owned(), Some(error), progress),
+    }
+}
+
+fn timeout(kind: TimeoutKind, limit: Duration, progress: Progress) -> Error {
+    Error::Timeout(Box::new(TimeoutError { kind, limit, progress }))
+}
+
+fn broken(kind: TransportKind, reason: String, source: Option<reqwest::Error>, progress: Progress) -> Error {
+    Error::Transport(Box::new(TransportError { kind, reason, source: source.map(Into::into), progress }))
+}
+
+/// Why there is no connection, where the words of the libraries below would not say it.
+fn cause(error: &reqwest::Error) -> Option<&'static str> {
+    if error.is_dns() {
+        return Some("the name does not resolve");
+    }
+    let mut next = error.source();
+    while let Some(error) = next {
+        if let Some(cause) = io_cause(error).or_else(|| tls_cause(error)) {
+            return Some(cause);
+        }
+        // `source` of an `io::Error` leads past the error that it wraps.
+        let inner = error.downcast_ref::<io::Error>().and_then(io::Error::get_ref);
+        next = inner.map(|inner| inner as _).or_else(|| error.source());
+    }
+    None
+}
+
+fn io_cause(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+    match error.downcast_ref::<io::Error>()?.kind() {
+        io::ErrorKind::ConnectionRefused => Some("connection refused"),
+        io::ErrorKind::ConnectionReset => Some("connection reset"),
+        io::ErrorKind::HostUnreachable => Some("host unreachable"),
+        io::ErrorKind::NetworkUnreachable => Some("network unreachable"),
+        _ => None,
+    }
+}
+
+#[cfg(any(feature = "rustls", feature = "aws-lc"))]
+fn tls_cause(error: &(dyn StdError + 'static)) -> Option<&'static str> {
+    match error.downcast_ref()? {
+        rustls::Error::InvalidMessage(_) => Some("the server does not speak TLS"),
+        _ => None,
+    }
+}
+
+#[cfg(not(any(feature = "rustls", feature = "aws-lc")))]
+fn tls_cause(_: &(dyn StdError + 'static)) -> Option<&'static str> {
+    None
+}

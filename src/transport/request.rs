@@ -1,0 +1,81 @@
+//! A request, made of an operation's row and typed values. Making one never fails: a value that can not be sent is kept as
+//! the reason why the call will be refused.
+
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use http::{HeaderName, HeaderValue};
+use serde::Serialize;
+
+use super::operation::Operation;
+use super::path;
+
+/// What the transport sends.
+#[derive(Clone)]
+pub struct Request {
+    pub(crate) operation: &'static Operation,
+    /// With the values of its parameters, without the base URL.
+    pub(super) path: String,
+    pub(super) query: Vec<(&'static str, String)>,
+    /// The credential of the member on whose behalf the call is made.
+    pub(crate) member_session: Option<(HeaderName, HeaderValue)>,
+    pub(super) body: Option<Bytes>,
+    /// Why it can not be sent.
+    pub(super) refusal: Option<String>,
+}
+
+/// A request that is answered by a `T`. `S` is [`MemberSession`] where the API checks one.
+pub(crate) struct Prepared<T, S = ()> {
+    pub request: Request,
+    typed: PhantomData<fn() -> (T, S)>,
+}
+
+/// Marks the requests on which the API checks a member session.
+pub struct MemberSession;
+
+impl<T, S> Prepared<T, S> {
+    /// The request of an operation, with the values of its path parameters in the template's order.
+    pub fn new(operation: &'static Operation, values: &[&str]) -> Self {
+        Self { request: Request::new(operation, values), typed: PhantomData }
+    }
+
+    /// Adds a query parameter.
+    pub fn query(mut self, name: &'static str, value: impl Into<String>) -> Self {
+        self.request.query.push((name, value.into()));
+        self
+    }
+
+    /// Sets the JSON body.
+    pub fn body(mut self, body: &impl Serialize) -> Self {
+        self.request.set_body(body);
+        self
+    }
+}
+
+impl Request {
+    fn new(operation: &'static Operation, values: &[&str]) -> Self {
+        let (path, refusal) = match path::build(operation, values) {
+            Ok(path) => (path, None),
+            Err(reason) => (String::new(), Some(reason)),
+        };
+        Self { operation, path, query: Vec::new(), member_session: None, body: None, refusal }
+    }
+
+    /// Adds a query parameter that is set.
+    pub(crate) fn add_query(&mut self, name: &'static str, value: Option<impl ToString>) {
+        self.query.extend(value.map(|value| (name, value.to_string())));
+    }
+
+    /// Sets the JSON body.
+    pub(crate) fn set_body(&mut self, body: &impl Serialize) {
+        match serde_json::to_vec(body) {
+            Ok(bytes) => self.body = Some(bytes.into()),
+            Err(_) => self.refuse("the body can not be written as JSON"),
+        }
+    }
+
+    /// Keeps the first reason.
+    pub(crate) fn refuse(&mut self, reason: &str) {
+        self.refusal.get_or_insert_with(|| reason.to_owned());
+    }
+}
