@@ -1,8 +1,9 @@
-//! What a call costs over plain reqwest that sends the same bytes and decodes the same type.
+//! What a call costs over plain reqwest that sends the same bytes and decodes the same type, and what a call of the vendor's
+//! crate costs beside it.
 //!
-//! Both run in turns, so that a machine that gets slower or faster does so for both; the ratio of each pair of turns is
-//! taken, and the median of the ratios printed. What is read is a page of SCIM groups: a full one, as streams ask for it, and
-//! one of a single group, which is next to nothing, so that its ratio says what a call costs at the least.
+//! All three run in turns, so that a machine that gets slower or faster does so for all; the ratios of each round are taken,
+//! and their medians printed. What is read is a page of SCIM groups: a full one, as streams ask for it, one of a hundred
+//! groups, and one of a single group, which is next to nothing, so that its ratio says what a call costs at the least.
 
 #![allow(clippy::unwrap_used, clippy::print_stdout, missing_docs)]
 
@@ -10,18 +11,18 @@ use std::hint::black_box;
 use std::net::SocketAddr;
 use std::time::{Duration, Instant};
 
-use criterion::{BenchmarkId, Criterion, criterion_group, criterion_main};
 use futures::future::join_all;
 use serde_json::{Value, json};
+use stytch::b2b::scim_connection::{Connection, GetGroupsRequest};
 use stytch_b2b::types::ScimConnectionGetGroupsResponse;
 use stytch_b2b::{Client, reqwest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
-const PAIRS: usize = 101;
+const ROUNDS: usize = 151;
 const CALLS_IN_A_TURN: usize = 256;
-const GROUPS: [u32; 2] = [1000, 1];
+const GROUPS: [u32; 3] = [1, 100, 1000];
 
 fn page(groups: u32) -> String {
     let groups: Vec<Value> = (0..groups)
@@ -68,86 +69,104 @@ fn serve(groups: u32) -> SocketAddr {
 
 struct Subject {
     runtime: Runtime,
-    client: Client,
-    http: reqwest::Client,
+    facade: Client,
+    plain: reqwest::Client,
     url: String,
+    vendor: Connection,
 }
 
 impl Subject {
     fn new(groups: u32) -> Self {
-        let address = serve(groups);
-        // The provider that plain reqwest asks for; the client brings its own.
-        let _ = rustls::crypto::ring::default_provider().install_default();
+        let base_url = format!("http://{}", serve(groups));
+        let (project_id, secret) = ("project-test-1", "secret-test-1");
+        let vertical = stytch::client::Vertical::B2B;
+        let vendor =
+            stytch::client::Client::new_with_base_url(project_id, secret, base_url.parse().unwrap(), vertical).unwrap();
         Self {
             runtime: tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap(),
-            client: Client::builder("project-test-1", "secret-test-1")
-                .base_url(format!("http://{address}"))
-                .build()
-                .unwrap(),
-            http: reqwest::Client::builder()
+            facade: Client::builder(project_id, secret).base_url(&base_url).build().unwrap(),
+            plain: reqwest::Client::builder()
                 .http1_only()
                 .no_proxy()
-                .user_agent(format!("stytch-b2b-rust/{}", env!("CARGO_PKG_VERSION")))
+                .user_agent("stytch-b2b-rust/0.1.0")
                 .redirect(reqwest::redirect::Policy::none())
                 .timeout(Duration::from_secs(10))
                 .build()
                 .unwrap(),
-            url: format!("http://{address}/v1/b2b/scim/acme-co/connection/connection"),
+            url: format!("{base_url}/v1/b2b/scim/acme-co/connection/connection"),
+            vendor: Connection::new(vendor),
         }
     }
 
     async fn facade(&self) -> ScimConnectionGetGroupsResponse {
-        self.client.scim().connection().get_groups("acme-co", "connection").limit(1000).await.unwrap()
+        self.facade.scim().connection().get_groups("acme-co", "connection").limit(1000).await.unwrap()
     }
 
     async fn plain(&self) -> ScimConnectionGetGroupsResponse {
-        let request = self.http.get(&self.url).header("accept", "application/json").query(&[("limit", 1000)]);
+        let request = self.plain.get(&self.url).header("accept", "application/json").query(&[("limit", 1000)]);
         request.basic_auth("project-test-1", Some("secret-test-1")).send().await.unwrap().json().await.unwrap()
     }
 
-    /// The time of so many calls, `concurrent` of them at once.
-    fn turn<T>(&self, calls: usize, concurrent: usize, call: impl AsyncFn() -> T) -> Duration {
+    async fn vendor(&self) -> stytch::b2b::scim_connection::GetGroupsResponse {
+        let request = GetGroupsRequest {
+            organization_id: "acme-co".to_owned(),
+            connection_id: "connection".to_owned(),
+            cursor: None,
+            limit: Some(1000),
+        };
+        self.vendor.get_groups(request).await.unwrap()
+    }
+
+    /// The seconds that so many calls take, `concurrent` of them at once.
+    fn turn<T>(&self, concurrent: usize, call: impl AsyncFn() -> T) -> f64 {
         self.runtime.block_on(async {
             let began = Instant::now();
             let lane = async || {
-                for _ in 0..calls / concurrent {
+                for _ in 0..CALLS_IN_A_TURN / concurrent {
                     black_box(call().await);
                 }
             };
             join_all((0..concurrent).map(|_| lane())).await;
-            began.elapsed()
+            began.elapsed().as_secs_f64()
         })
     }
 
-    fn ratio(&self, concurrent: usize) -> f64 {
-        let mut ratios: Vec<f64> = (0..PAIRS)
-            .map(|_| {
-                let facade = self.turn(CALLS_IN_A_TURN, concurrent, || self.facade());
-                let plain = self.turn(CALLS_IN_A_TURN, concurrent, || self.plain());
-                facade.as_secs_f64() / plain.as_secs_f64()
-            })
-            .collect();
-        ratios.sort_by(f64::total_cmp);
-        ratios[PAIRS / 2]
+    /// The medians of facade over plain and vendor over plain, and of the microseconds of a plain call.
+    fn medians(&self, concurrent: usize) -> [f64; 3] {
+        let (mut facade, mut vendor, mut plain) = (Vec::new(), Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            // Who comes first changes, so that nobody always runs after the same one.
+            let mut seconds = [0.0; 3];
+            for subject in (0..3).map(|turn| (turn + round) % 3) {
+                seconds[subject] = match subject {
+                    0 => self.turn(concurrent, || self.facade()),
+                    1 => self.turn(concurrent, || self.vendor()),
+                    _ => self.turn(concurrent, || self.plain()),
+                };
+            }
+            facade.push(seconds[0] / seconds[2]);
+            vendor.push(seconds[1] / seconds[2]);
+            plain.push(seconds[2] * 1e6 / CALLS_IN_A_TURN as f64);
+        }
+        [facade, vendor, plain].map(median)
     }
 }
 
-fn overhead(criterion: &mut Criterion) {
-    for (groups, concurrent) in GROUPS.into_iter().flat_map(|groups| [(groups, 1), (groups, 64)]) {
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values[values.len() / 2]
+}
+
+fn main() {
+    // The provider that plain reqwest and the vendor's crate ask for; the facade brings its own.
+    rustls::crypto::ring::default_provider().install_default().unwrap();
+    println!("medians of {ROUNDS} rounds, each of {CALLS_IN_A_TURN} calls by each");
+    println!("groups  at once   facade / reqwest   vendor / reqwest   reqwest, one call");
+    for groups in GROUPS {
         let subject = Subject::new(groups);
-        let name = format!("{groups} groups, {concurrent} at once");
-        let mut group = criterion.benchmark_group(&name);
-        let calls = |iterations: u64| usize::try_from(iterations).unwrap() * concurrent;
-        group.bench_function(BenchmarkId::from_parameter("facade"), |bencher| {
-            bencher.iter_custom(|iterations| subject.turn(calls(iterations), concurrent, || subject.facade()));
-        });
-        group.bench_function(BenchmarkId::from_parameter("reqwest"), |bencher| {
-            bencher.iter_custom(|iterations| subject.turn(calls(iterations), concurrent, || subject.plain()));
-        });
-        group.finish();
-        println!("{name}: median of {PAIRS} ratios facade / reqwest: {:.3}", subject.ratio(concurrent));
+        for concurrent in [1, 64] {
+            let [facade, vendor, plain] = subject.medians(concurrent);
+            println!("{groups:>6} {concurrent:>8} {facade:>18.3} {vendor:>18.3} {plain:>16.1} us");
+        }
     }
 }
-
-criterion_group!(benches, overhead);
-criterion_main!(benches);

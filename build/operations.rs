@@ -31,17 +31,23 @@ fn constant(operation: &Operation, all: &[Operation]) -> Result<proc_macro2::Tok
         "once" => quote!(Class::Once),
         other => return refuse(format!("{path}: class {other}")),
     };
-    let parameters = segments(template).enumerate().filter_map(|(position, segment)| {
-        let name = parameter(segment)?;
-        let reserved = reserved(template, position, all);
-        Some(quote!(Parameter { name: #name, reserved: &[#(#reserved),*] }))
-    });
+    let (mut parameters, mut literal) = (Vec::new(), String::new());
+    for (position, segment) in segments(template).enumerate() {
+        literal.push('/');
+        let Some(name) = parameter(segment) else {
+            literal.push_str(segment);
+            continue;
+        };
+        let (before, reserved) = (std::mem::take(&mut literal), reserved(template, position, all));
+        parameters.push(quote!(Parameter { before: #before, name: #name, reserved: &[#(#reserved),*] }));
+    }
     Ok(quote! {
         pub static #name: Operation = Operation {
             path: #path,
             method: Method::#method,
             template: #template,
             parameters: &[#(#parameters),*],
+            end: #literal,
             class: #class,
             per_person: #per_person,
             paginated: #paginated,

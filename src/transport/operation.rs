@@ -12,6 +12,8 @@ pub(crate) struct Operation {
     pub template: &'static str,
     /// The parameters of the template, in its order.
     pub parameters: &'static [Parameter],
+    /// What the template has after its last parameter.
+    pub end: &'static str,
     pub class: Class,
     /// A 429 speaks of one person's attempts, not of the project's rate limit.
     pub per_person: bool,
@@ -21,6 +23,8 @@ pub(crate) struct Operation {
 /// A path parameter.
 #[derive(Debug)]
 pub(crate) struct Parameter {
+    /// What the template has before it, up to the parameter before.
+    pub before: &'static str,
     pub name: &'static str,
     /// Words that would make the path another operation's.
     pub reserved: &'static [&'static str],

@@ -1,57 +1,47 @@
 //! Paths that can not lead elsewhere: checked when they are built, and again where requests leave.
 
+use std::borrow::Cow;
+
 use reqwest::Url;
 
 use super::operation::{Operation, Parameter};
 use crate::types::id;
 
+const ELSEWHERE: &str = "the path leads to another operation";
+
 /// The path of a call, or which parameter can not stand in it.
-pub(crate) fn build(operation: &Operation, values: &[&str]) -> Result<String, String> {
+pub(super) fn build(operation: &Operation, values: &[&str]) -> Result<String, String> {
+    if operation.parameters.len() != values.len() {
+        return Err("the path has other parameters".to_owned());
+    }
     let length = operation.template.len() + values.iter().map(|value| value.len()).sum::<usize>();
     let mut path = String::with_capacity(length);
-    let mut given = operation.parameters.iter().zip(values);
-    let mut rest = operation.template;
-    while let Some((literal, parameter_and_rest)) = rest.split_once('{') {
-        path.push_str(literal);
-        let Some((parameter, value)) = given.next() else { return Err("a parameter is missing".to_owned()) };
+    for (parameter, value) in operation.parameters.iter().zip(values) {
         check_segment(parameter, value)?;
+        path.push_str(parameter.before);
         path.push_str(value);
-        rest = parameter_and_rest.split_once('}').map_or("", |(_, rest)| rest);
     }
-    path.push_str(rest);
+    path.push_str(operation.end);
     Ok(path)
 }
 
-/// Whether a URL has exactly the segments of the template, the literal ones unchanged, and its query no id that is none.
-pub(crate) fn check(operation: &Operation, url: &Url, base: &str) -> Result<(), String> {
-    let path = url.as_str().strip_prefix(base).map(|rest| rest.split('?').next().unwrap_or_default());
-    let path = path.ok_or("the request would leave the base URL")?;
-    let mut parameters = operation.parameters.iter();
-    let mut segments = path.split('/');
-    for expected in operation.template.split('/') {
-        let segment = segments.next().ok_or("the path is too short")?;
-        if !expected.starts_with('{') {
-            if segment != expected {
-                return Err("the path leads to another operation".to_owned());
-            }
-            continue;
-        }
-        let parameter = parameters.next().ok_or("the path has a parameter too many")?;
-        if segment.contains('%') {
-            // The URL parser writes `|` as it is or encoded, depending on its version.
-            check_segment(parameter, &segment.replace("%7C", "|"))?;
-        } else {
-            check_segment(parameter, segment)?;
-        }
+/// Whether a URL has exactly the segments of the template, the literal ones unchanged.
+pub(super) fn check(operation: &Operation, url: &Url, base: &str) -> Result<(), String> {
+    let mut rest = url.as_str().strip_prefix(base).ok_or("the request would leave the base URL")?;
+    for parameter in operation.parameters {
+        rest = rest.strip_prefix(parameter.before).ok_or(ELSEWHERE)?;
+        let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
+        let (segment, after) = rest.split_at(end);
+        // The URL parser writes `|` as it is or encoded, depending on its version.
+        let segment = if segment.contains('%') { Cow::from(segment.replace("%7C", "|")) } else { segment.into() };
+        check_segment(parameter, &segment)?;
+        rest = after;
     }
-    if segments.next().is_some() {
-        return Err("the path is too long".to_owned());
-    }
-    Ok(())
+    if rest == operation.end { Ok(()) } else { Err(ELSEWHERE.to_owned()) }
 }
 
 /// Whether the ids in a query are ids.
-pub(crate) fn check_query(query: &[(&'static str, String)]) -> Result<(), String> {
+pub(super) fn check_query(query: &[(&'static str, String)]) -> Result<(), String> {
     let mut ids = query.iter().filter(|(name, _)| name.ends_with("_id"));
     ids.try_for_each(|(name, value)| check_value(name, value))
 }

@@ -8,7 +8,7 @@ const MAX_BYTES: usize = 128;
 
 /// Why a text can not be sent as an identifier.
 pub(crate) fn problem(text: &str) -> Option<&'static str> {
-    let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"._~|-".contains(&byte);
+    let allowed = |byte| matches!(byte, b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'.' | b'_' | b'~' | b'|' | b'-');
     match text {
         "" => Some("is empty"),
         "." | ".." => Some("is a relative path"),

@@ -21,6 +21,7 @@ const fn operation(class: Class, per_person: bool) -> Operation {
         method: Method::POST,
         template: "/test",
         parameters: &[],
+        end: "/test",
         class,
         per_person,
         paginated: false,
