@@ -67,6 +67,7 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
     let derives = directions.derives(&name);
     let default = (is_request && members.iter().all(|(_, field)| !field.required)).then(|| quote!(Default));
     let constructor = is_request.then(|| constructor(ident, &members));
+    let next_step = next_step(ident, &members);
     Ok(quote! {
         #(#documentation)*
         #[derive(Clone, Debug, #default)]
@@ -76,6 +77,35 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
         pub struct #ident { #(#fields),* }
 
         #constructor
+        #next_step
+    })
+}
+
+/// A response that may be a login: with a session, or with the token to go on with.
+fn next_step(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> Option<TokenStream> {
+    let has = |name: &str| members.iter().any(|(_, field)| field.name == name);
+    if !["member_authenticated", "session_token", "intermediate_session_token"].iter().all(|name| has(name)) {
+        return None;
+    }
+    let optional = ["member_session", "mfa_required", "primary_required"].map(|name| {
+        let field = quote::format_ident!("{name}");
+        if has(name) { quote!(#field: self.#field.as_ref()) } else { quote!(#field: None) }
+    });
+    Some(quote! {
+        impl #ident {
+            /// What to do now: use the session, or ask for what is missing.
+            #[must_use]
+            pub fn next_step(&self) -> crate::types::NextStep<'_> {
+                crate::types::Login {
+                    member_authenticated: self.member_authenticated,
+                    session_token: &self.session_token,
+                    session_jwt: &self.session_jwt,
+                    intermediate_session_token: &self.intermediate_session_token,
+                    #(#optional),*
+                }
+                .next_step()
+            }
+        }
     })
 }
 
@@ -175,8 +205,10 @@ fn constructor(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> TokenStre
             false => quote!(#name: None),
         }
     });
-    let doc =
-        if required().next().is_some() { " Makes one of what is required." } else { " Makes one with nothing set." };
+    let doc = match required().next() {
+        Some(_) => " Creates a value with the required fields.",
+        None => " Creates a value with no field set.",
+    };
     let setters = members.iter().filter(|(_, field)| !field.required).map(|(member, _)| setter(member));
     quote! {
         impl #ident {

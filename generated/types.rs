@@ -79,7 +79,7 @@ pub struct Argon2Config {
     pub key_length: i32,
 }
 impl Argon2Config {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         salt: impl Into<String>,
@@ -547,7 +547,7 @@ pub struct AuthorizationCheck {
     pub action: String,
 }
 impl AuthorizationCheck {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -831,13 +831,13 @@ pub struct DiscoveryIntermediateSessionsExchangeRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub telemetry_id: Option<String>,
 }
 impl DiscoveryIntermediateSessionsExchangeRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -876,7 +876,7 @@ impl DiscoveryIntermediateSessionsExchangeRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -898,9 +898,9 @@ pub struct DiscoveryIntermediateSessionsExchangeResponse {
     pub request_id: String,
     /// Id of the member. Requests also take the member's external id.
     pub member_id: crate::types::MemberId,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The member as of now.
     pub member: Member,
@@ -927,6 +927,22 @@ pub struct DiscoveryIntermediateSessionsExchangeResponse {
     /// The login that is missing before any second factor; absent when none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
+}
+impl DiscoveryIntermediateSessionsExchangeResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
 }
 /// Request of `discovery().organizations().create`: the intermediate session, and name and login policy of the new organization.
 #[derive(Clone, Debug)]
@@ -996,7 +1012,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// Who becomes a member by an SSO login. `ALL_ALLOWED`, the default: users of any active connection. `RESTRICTED`: users of those in `sso_jit_provisioning_allowed_connections`. `NOT_ALLOWED`: nobody.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sso_jit_provisioning: Option<String>,
@@ -1011,7 +1027,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
     pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl DiscoveryOrganizationsCreateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(intermediate_session_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -1227,7 +1243,7 @@ impl DiscoveryOrganizationsCreateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -1285,9 +1301,9 @@ pub struct DiscoveryOrganizationsCreateResponse {
     pub request_id: String,
     /// Id of the member. Requests also take the member's external id.
     pub member_id: crate::types::MemberId,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The new member, founder of the organization.
     pub member: Member,
@@ -1315,6 +1331,22 @@ pub struct DiscoveryOrganizationsCreateResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
 }
+impl DiscoveryOrganizationsCreateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
+}
 /// Request of `discovery().organizations().list`: the session whose owner's organizations are wanted.
 #[derive(Clone, Debug, Default)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -1333,7 +1365,7 @@ pub struct DiscoveryOrganizationsListRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl DiscoveryOrganizationsListRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -1412,7 +1444,7 @@ pub struct EmailImplicitRoleAssignment {
     pub role_id: String,
 }
 impl EmailImplicitRoleAssignment {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(domain: impl Into<String>, role_id: impl Into<String>) -> Self {
         Self {
@@ -1575,7 +1607,7 @@ pub struct ExternalConnectionImplicitRoleAssignment {
     pub role_id: String,
 }
 impl ExternalConnectionImplicitRoleAssignment {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(role_id: impl Into<String>) -> Self {
         Self { role_id: role_id.into() }
@@ -1594,7 +1626,7 @@ pub struct ExternalGroupImplicitRoleAssignment {
     pub group: String,
 }
 impl ExternalGroupImplicitRoleAssignment {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(role_id: impl Into<String>, group: impl Into<String>) -> Self {
         Self {
@@ -1810,7 +1842,7 @@ pub struct IdpOauthAuthorizeRequest {
     pub state: Option<String>,
 }
 impl IdpOauthAuthorizeRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         consent_granted: bool,
@@ -1950,7 +1982,7 @@ pub struct IdpOauthAuthorizeStartRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl IdpOauthAuthorizeStartRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         client_id: impl Into<String>,
@@ -2069,7 +2101,7 @@ pub struct ImpersonationAuthenticateRequest {
     pub impersonation_token: crate::types::Secret,
 }
 impl ImpersonationAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(impersonation_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -2092,9 +2124,9 @@ pub struct ImpersonationAuthenticateResponse {
     pub member_id: crate::types::MemberId,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The organization as of now.
     pub organization: Organization,
@@ -2113,6 +2145,22 @@ pub struct ImpersonationAuthenticateResponse {
     /// Always absent: impersonation needs no second factor.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_required: Option<MfaRequired>,
+}
+impl ImpersonationAuthenticateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: None,
+        }
+            .next_step()
+    }
 }
 /// A login at Instagram, as a factor of a session. Not documented for B2B.
 #[derive(Clone, Debug)]
@@ -2257,7 +2305,7 @@ pub struct MagicLinksAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both. Ignored if it belongs to another member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -2269,7 +2317,7 @@ pub struct MagicLinksAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl MagicLinksAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(magic_links_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -2326,7 +2374,7 @@ impl MagicLinksAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -2371,9 +2419,9 @@ pub struct MagicLinksAuthenticateResponse {
     pub reset_sessions: bool,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The organization as of now.
     pub organization: Organization,
@@ -2399,6 +2447,22 @@ pub struct MagicLinksAuthenticateResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
 }
+impl MagicLinksAuthenticateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
+}
 /// Request of `magic_links().discovery().authenticate`: the token of the link.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -2413,7 +2477,7 @@ pub struct MagicLinksDiscoveryAuthenticateRequest {
     pub pkce_code_verifier: Option<crate::types::Secret>,
 }
 impl MagicLinksDiscoveryAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(discovery_magic_links_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -2479,7 +2543,7 @@ pub struct MagicLinksEmailDiscoverySendRequest {
     pub pkce_code_challenge: Option<String>,
 }
 impl MagicLinksEmailDiscoverySendRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
@@ -2583,7 +2647,7 @@ pub struct MagicLinksEmailInviteRequest {
     pub untrusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl MagicLinksEmailInviteRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -2739,7 +2803,7 @@ pub struct MagicLinksEmailLoginOrSignupRequest {
     pub signup_template_id: Option<String>,
 }
 impl MagicLinksEmailLoginOrSignupRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -2846,7 +2910,7 @@ pub struct Md5Config {
     pub append_salt: String,
 }
 impl Md5Config {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(prepend_salt: impl Into<String>, append_salt: impl Into<String>) -> Self {
         Self {
@@ -3125,7 +3189,7 @@ pub struct OauthAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -3137,7 +3201,7 @@ pub struct OauthAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl OauthAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(oauth_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -3194,7 +3258,7 @@ impl OauthAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -3237,9 +3301,9 @@ pub struct OauthAuthenticateResponse {
     pub provider_subject: String,
     /// The provider, such as Google, Microsoft or GitHub.
     pub provider_type: String,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The member as of now.
     pub member: Member,
@@ -3272,6 +3336,22 @@ pub struct OauthAuthenticateResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub provider_values: Option<OAuthProviderValues>,
 }
+impl OauthAuthenticateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
+}
 /// Request of `oauth().discovery().authenticate`: the token of the login.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -3289,7 +3369,7 @@ pub struct OauthDiscoveryAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Not documented for this call; discovery starts no member's session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// Not documented for this call; discovery starts no member's session.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -3298,7 +3378,7 @@ pub struct OauthDiscoveryAuthenticateRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl OauthDiscoveryAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(discovery_oauth_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -3337,7 +3417,7 @@ impl OauthDiscoveryAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -3671,7 +3751,7 @@ pub struct OrganizationsCreateRequest {
     pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl OrganizationsCreateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(organization_name: impl Into<String>) -> Self {
         Self {
@@ -3998,7 +4078,7 @@ pub struct OrganizationsGetResponse {
 #[non_exhaustive]
 pub struct OrganizationsMembersConnectedAppsRevokeRequest {}
 impl OrganizationsMembersConnectedAppsRevokeRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {}
@@ -4054,7 +4134,7 @@ pub struct OrganizationsMembersCreateRequest {
     pub untrusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl OrganizationsMembersCreateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
@@ -4414,7 +4494,7 @@ pub struct OrganizationsMembersOidcProvidersResponse {
 #[non_exhaustive]
 pub struct OrganizationsMembersReactivateRequest {}
 impl OrganizationsMembersReactivateRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {}
@@ -4459,7 +4539,7 @@ pub struct OrganizationsMembersSearchRequest {
     pub query: Option<SearchQuery>,
 }
 impl OrganizationsMembersSearchRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_ids: impl IntoIterator<
@@ -4535,7 +4615,7 @@ pub struct OrganizationsMembersStartEmailUpdateRequest {
     pub login_template_id: Option<String>,
 }
 impl OrganizationsMembersStartEmailUpdateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
@@ -4607,7 +4687,7 @@ pub struct OrganizationsMembersUnlinkRetiredEmailRequest {
     pub email_id: Option<String>,
 }
 impl OrganizationsMembersUnlinkRetiredEmailRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4693,7 +4773,7 @@ pub struct OrganizationsMembersUpdateRequest {
     pub untrusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl OrganizationsMembersUpdateRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4857,7 +4937,7 @@ pub struct OrganizationsSearchRequest {
     pub query: Option<SearchQuery>,
 }
 impl OrganizationsSearchRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -4985,7 +5065,7 @@ pub struct OrganizationsUpdateRequest {
     pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl OrganizationsUpdateRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -5293,7 +5373,7 @@ pub struct OtpsEmailAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -5305,7 +5385,7 @@ pub struct OtpsEmailAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl OtpsEmailAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -5358,7 +5438,7 @@ impl OtpsEmailAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -5401,9 +5481,9 @@ pub struct OtpsEmailAuthenticateResponse {
     pub method_id: String,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The organization as of now.
     pub organization: Organization,
@@ -5429,6 +5509,22 @@ pub struct OtpsEmailAuthenticateResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
 }
+impl OtpsEmailAuthenticateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
+}
 /// Request of `otps().email().discovery().authenticate`: the code and the address it went to.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -5442,7 +5538,7 @@ pub struct OtpsEmailDiscoveryAuthenticateRequest {
     pub code: crate::types::Secret,
 }
 impl OtpsEmailDiscoveryAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         email_address: impl Into<String>,
@@ -5496,7 +5592,7 @@ pub struct OtpsEmailDiscoverySendRequest {
     pub login_template_id: Option<String>,
 }
 impl OtpsEmailDiscoverySendRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
@@ -5568,7 +5664,7 @@ pub struct OtpsEmailLoginOrSignupRequest {
     pub signup_template_id: Option<String>,
 }
 impl OtpsEmailLoginOrSignupRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -5656,7 +5752,7 @@ pub struct OtpsSmsAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add the factor to. Send it, `session_token` or `intermediate_session_token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -5674,7 +5770,7 @@ pub struct OtpsSmsAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl OtpsSmsAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -5722,7 +5818,7 @@ impl OtpsSmsAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -5775,9 +5871,9 @@ pub struct OtpsSmsAuthenticateResponse {
     pub member: Member,
     /// The organization as of now.
     pub organization: Organization,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// HTTP status of the response, repeated in the body.
     pub status_code: i32,
@@ -5816,7 +5912,7 @@ pub struct OtpsSmsSendRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl OtpsSmsSendRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -5971,7 +6067,7 @@ pub struct PasswordsAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -5983,7 +6079,7 @@ pub struct PasswordsAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl PasswordsAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -6036,7 +6132,7 @@ impl PasswordsAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -6077,9 +6173,9 @@ pub struct PasswordsAuthenticateResponse {
     pub member_id: crate::types::MemberId,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The organization as of now.
     pub organization: Organization,
@@ -6105,6 +6201,22 @@ pub struct PasswordsAuthenticateResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
 }
+impl PasswordsAuthenticateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
+}
 /// Request of `passwords().discovery().authenticate`: address and password.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -6118,7 +6230,7 @@ pub struct PasswordsDiscoveryAuthenticateRequest {
     pub password: crate::types::Secret,
 }
 impl PasswordsDiscoveryAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         email_address: impl Into<String>,
@@ -6168,7 +6280,7 @@ pub struct PasswordsDiscoveryEmailResetRequest {
     pub pkce_code_verifier: Option<crate::types::Secret>,
 }
 impl PasswordsDiscoveryEmailResetRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         password_reset_token: impl Into<crate::types::Secret>,
@@ -6232,7 +6344,7 @@ pub struct PasswordsDiscoveryEmailResetStartRequest {
     pub pkce_code_challenge: Option<String>,
     /// Minutes for which the reset link is valid: 5 to 10080 (a week), 30 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reset_password_expiration_minutes: Option<i32>,
+    pub reset_password_expiration_minutes: Option<u32>,
     /// URL that the reset link leads to: a page of yours that asks for the new password and ends with the reset call. Left out, the project's default is used, and without one the call fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reset_password_redirect_url: Option<String>,
@@ -6244,7 +6356,7 @@ pub struct PasswordsDiscoveryEmailResetStartRequest {
     pub verify_email_template_id: Option<String>,
 }
 impl PasswordsDiscoveryEmailResetStartRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
@@ -6286,7 +6398,7 @@ impl PasswordsDiscoveryEmailResetStartRequest {
     #[must_use]
     pub fn reset_password_expiration_minutes(
         mut self,
-        reset_password_expiration_minutes: i32,
+        reset_password_expiration_minutes: u32,
     ) -> Self {
         self.reset_password_expiration_minutes = Some(reset_password_expiration_minutes);
         self
@@ -6348,7 +6460,7 @@ pub struct PasswordsEmailRequireResetRequest {
     pub organization_id: Option<crate::types::OrganizationId>,
 }
 impl PasswordsEmailRequireResetRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(email_address: impl Into<String>) -> Self {
         Self {
@@ -6419,7 +6531,7 @@ pub struct PasswordsEmailResetRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both. Ignored if it belongs to another member.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -6431,7 +6543,7 @@ pub struct PasswordsEmailResetRequest {
     pub telemetry_id: Option<String>,
 }
 impl PasswordsEmailResetRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         password_reset_token: impl Into<crate::types::Secret>,
@@ -6492,7 +6604,7 @@ impl PasswordsEmailResetRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -6535,9 +6647,9 @@ pub struct PasswordsEmailResetResponse {
     pub member_email_id: String,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The organization as of now.
     pub organization: Organization,
@@ -6563,6 +6675,22 @@ pub struct PasswordsEmailResetResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
 }
+impl PasswordsEmailResetResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
+}
 /// Request of `passwords().email().reset_start`: whom to write to, and where the link leads.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -6585,7 +6713,7 @@ pub struct PasswordsEmailResetStartRequest {
     pub login_redirect_url: Option<String>,
     /// Minutes for which the reset link is valid: 5 to 10080 (a week), 30 by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reset_password_expiration_minutes: Option<i32>,
+    pub reset_password_expiration_minutes: Option<u32>,
     /// URL that the reset link leads to: a page of yours that asks for the new password and ends with the reset call. Left out, the project's default is used, and without one the call fails.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reset_password_redirect_url: Option<String>,
@@ -6597,7 +6725,7 @@ pub struct PasswordsEmailResetStartRequest {
     pub verify_email_template_id: Option<String>,
 }
 impl PasswordsEmailResetStartRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -6637,7 +6765,7 @@ impl PasswordsEmailResetStartRequest {
     #[must_use]
     pub fn reset_password_expiration_minutes(
         mut self,
-        reset_password_expiration_minutes: i32,
+        reset_password_expiration_minutes: u32,
     ) -> Self {
         self.reset_password_expiration_minutes = Some(reset_password_expiration_minutes);
         self
@@ -6711,7 +6839,7 @@ pub struct PasswordsExistingPasswordResetRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -6723,7 +6851,7 @@ pub struct PasswordsExistingPasswordResetRequest {
     pub telemetry_id: Option<String>,
 }
 impl PasswordsExistingPasswordResetRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -6768,7 +6896,7 @@ impl PasswordsExistingPasswordResetRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -6807,9 +6935,9 @@ pub struct PasswordsExistingPasswordResetResponse {
     pub member_id: crate::types::MemberId,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The organization as of now.
     pub organization: Organization,
@@ -6834,6 +6962,22 @@ pub struct PasswordsExistingPasswordResetResponse {
     /// The login that is missing before any second factor; absent when none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
+}
+impl PasswordsExistingPasswordResetResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
 }
 /// Request of `passwords().migrate`: the hash to take over, and the member it belongs to.
 #[derive(Clone, Debug)]
@@ -6894,7 +7038,7 @@ pub struct PasswordsMigrateRequest {
     pub untrusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl PasswordsMigrateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -7070,7 +7214,7 @@ pub struct PasswordsSessionResetRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of the member's session, which needs a factor from the last 5 minutes. Send it or `session_token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -7082,7 +7226,7 @@ pub struct PasswordsSessionResetRequest {
     pub telemetry_id: Option<String>,
 }
 impl PasswordsSessionResetRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -7123,7 +7267,7 @@ impl PasswordsSessionResetRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -7164,9 +7308,9 @@ pub struct PasswordsSessionResetResponse {
     pub member: Member,
     /// The organization as of now.
     pub organization: Organization,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// Token of an intermediate session: factors shown so far, bound to no organization yet, valid for 10 minutes. In a response it is empty unless something is missing; then pass it on to the missing step, to another organization with `discovery().intermediate_sessions().exchange`, or to a new one with `discovery().organizations().create`.
     pub intermediate_session_token: crate::types::Secret,
@@ -7187,6 +7331,22 @@ pub struct PasswordsSessionResetResponse {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub mfa_required: Option<MfaRequired>,
 }
+impl PasswordsSessionResetResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: None,
+        }
+            .next_step()
+    }
+}
 /// Request of `passwords().strength_check`: the password to judge.
 #[derive(Clone, Debug)]
 #[cfg_attr(feature = "serde", derive(::serde::Deserialize))]
@@ -7201,7 +7361,7 @@ pub struct PasswordsStrengthCheckRequest {
     pub email_address: Option<String>,
 }
 impl PasswordsStrengthCheckRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(password: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -7261,7 +7421,7 @@ pub struct Pbkdf2Config {
     pub algorithm: String,
 }
 impl Pbkdf2Config {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         salt: impl Into<String>,
@@ -7312,7 +7472,7 @@ pub struct RbacOrgPolicy {
     pub roles: Vec<RbacPolicyRole>,
 }
 impl RbacOrgPolicy {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(roles: impl IntoIterator<Item = impl Into<RbacPolicyRole>>) -> Self {
         Self {
@@ -7345,7 +7505,7 @@ pub struct RbacOrganizationsSetOrgPolicyRequest {
     pub org_policy: RbacOrgPolicy,
 }
 impl RbacOrganizationsSetOrgPolicyRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(org_policy: impl Into<RbacOrgPolicy>) -> Self {
         Self {
@@ -7430,7 +7590,7 @@ pub struct RbacPolicyRole {
     pub permissions: Vec<RbacPolicyRolePermission>,
 }
 impl RbacPolicyRole {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         role_id: impl Into<String>,
@@ -7458,7 +7618,7 @@ pub struct RbacPolicyRolePermission {
     pub actions: Vec<String>,
 }
 impl RbacPolicyRolePermission {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         resource_id: impl Into<String>,
@@ -7550,7 +7710,7 @@ pub struct RecoveryCodesRecoverRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add the factor to. Send it, `session_token` or `intermediate_session_token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -7562,7 +7722,7 @@ pub struct RecoveryCodesRecoverRequest {
     pub telemetry_id: Option<String>,
 }
 impl RecoveryCodesRecoverRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -7608,7 +7768,7 @@ impl RecoveryCodesRecoverRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -7651,7 +7811,7 @@ pub struct RecoveryCodesRecoverResponse {
     pub organization: Organization,
     /// Token of the session, valid as long as the session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// How many recovery codes are left.
     pub recovery_codes_remaining: i32,
@@ -7677,7 +7837,7 @@ pub struct RecoveryCodesRotateRequest {
     pub member_id: crate::types::MemberId,
 }
 impl RecoveryCodesRotateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -7817,7 +7977,7 @@ pub struct SamlConnectionImplicitRoleAssignment {
     pub role_id: String,
 }
 impl SamlConnectionImplicitRoleAssignment {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(role_id: impl Into<String>) -> Self {
         Self { role_id: role_id.into() }
@@ -7836,7 +7996,7 @@ pub struct SamlGroupImplicitRoleAssignment {
     pub group: String,
 }
 impl SamlGroupImplicitRoleAssignment {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(role_id: impl Into<String>, group: impl Into<String>) -> Self {
         Self {
@@ -8032,7 +8192,7 @@ pub struct ScimConnectionCreateRequest {
     pub identity_provider: Option<ScimIdentityProvider>,
 }
 impl ScimConnectionCreateRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -8126,7 +8286,7 @@ pub struct ScimConnectionGetResponse {
 #[non_exhaustive]
 pub struct ScimConnectionRotateCancelRequest {}
 impl ScimConnectionRotateCancelRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {}
@@ -8155,7 +8315,7 @@ pub struct ScimConnectionRotateCancelResponse {
 #[non_exhaustive]
 pub struct ScimConnectionRotateCompleteRequest {}
 impl ScimConnectionRotateCompleteRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {}
@@ -8184,7 +8344,7 @@ pub struct ScimConnectionRotateCompleteResponse {
 #[non_exhaustive]
 pub struct ScimConnectionRotateStartRequest {}
 impl ScimConnectionRotateStartRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {}
@@ -8225,7 +8385,7 @@ pub struct ScimConnectionUpdateRequest {
     >,
 }
 impl ScimConnectionUpdateRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -8421,7 +8581,7 @@ pub struct ScimGroupImplicitRoleAssignment {
     pub group_name: String,
 }
 impl ScimGroupImplicitRoleAssignment {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         role_id: impl Into<String>,
@@ -8638,7 +8798,7 @@ pub struct ScryptConfig {
     pub key_length: i32,
 }
 impl ScryptConfig {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         salt: impl Into<String>,
@@ -8702,7 +8862,7 @@ pub struct SearchQuery {
     pub operands: Vec<::serde_json::Map<String, ::serde_json::Value>>,
 }
 impl SearchQuery {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         operator: impl Into<SearchOperator>,
@@ -8735,7 +8895,7 @@ pub struct SessionsAttestRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add the trusted token to as a factor. Left out, a new session is started.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -8747,7 +8907,7 @@ pub struct SessionsAttestRequest {
     pub telemetry_id: Option<String>,
 }
 impl SessionsAttestRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         profile_id: impl Into<String>,
@@ -8791,7 +8951,7 @@ impl SessionsAttestRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -8830,9 +8990,9 @@ pub struct SessionsAttestResponse {
     pub member_id: crate::types::MemberId,
     /// The session.
     pub member_session: MemberSession,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The member as of now.
     pub member: Member,
@@ -8859,7 +9019,7 @@ pub struct SessionsAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session is extended to: 5 to 527040 (366 days). Left out, it is not extended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of the session to check; it may have expired, as long as the session has not. Send it or `session_token`, not both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -8868,7 +9028,7 @@ pub struct SessionsAuthenticateRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl SessionsAuthenticateRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -8906,7 +9066,7 @@ impl SessionsAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -8937,7 +9097,7 @@ pub struct SessionsAuthenticateResponse {
     pub request_id: String,
     /// The session.
     pub member_session: MemberSession,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
     /// A fresh JWT of the session, valid for 5 minutes.
     pub session_jwt: crate::types::Secret,
@@ -8965,13 +9125,13 @@ pub struct SessionsExchangeAccessTokenRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub telemetry_id: Option<String>,
 }
 impl SessionsExchangeAccessTokenRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(access_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -8999,7 +9159,7 @@ impl SessionsExchangeAccessTokenRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -9021,9 +9181,9 @@ pub struct SessionsExchangeAccessTokenResponse {
     pub request_id: String,
     /// Id of the member. Requests also take the member's external id.
     pub member_id: crate::types::MemberId,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The member as of now.
     pub member: Member,
@@ -9055,7 +9215,7 @@ pub struct SessionsExchangeRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of the session to leave. Send it or `session_token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -9067,7 +9227,7 @@ pub struct SessionsExchangeRequest {
     pub telemetry_id: Option<String>,
 }
 impl SessionsExchangeRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(organization_id: impl Into<crate::types::OrganizationId>) -> Self {
         Self {
@@ -9104,7 +9264,7 @@ impl SessionsExchangeRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -9141,9 +9301,9 @@ pub struct SessionsExchangeResponse {
     pub request_id: String,
     /// Id of the member. Requests also take the member's external id.
     pub member_id: crate::types::MemberId,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The member as of now.
     pub member: Member,
@@ -9170,6 +9330,22 @@ pub struct SessionsExchangeResponse {
     /// The login that is missing before any second factor; absent when none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
+}
+impl SessionsExchangeResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
 }
 /// Answer of `sessions().get_jwks`: the project's public keys.
 #[derive(Clone, Debug)]
@@ -9217,10 +9393,10 @@ pub struct SessionsMigrateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
 }
 impl SessionsMigrateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -9251,7 +9427,7 @@ impl SessionsMigrateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -9267,9 +9443,9 @@ pub struct SessionsMigrateResponse {
     pub request_id: String,
     /// Id of the member. Requests also take the member's external id.
     pub member_id: crate::types::MemberId,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// The member as of now.
     pub member: Member,
@@ -9302,7 +9478,7 @@ pub struct SessionsRevokeRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl SessionsRevokeRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -9365,7 +9541,7 @@ pub struct Sha1Config {
     pub append_salt: String,
 }
 impl Sha1Config {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(prepend_salt: impl Into<String>, append_salt: impl Into<String>) -> Self {
         Self {
@@ -9387,7 +9563,7 @@ pub struct Sha512Config {
     pub append_salt: String,
 }
 impl Sha512Config {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(prepend_salt: impl Into<String>, append_salt: impl Into<String>) -> Self {
         Self {
@@ -9511,7 +9687,7 @@ pub struct SsoAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add this login to instead of starting a new one. Send it or `session_token`, not both.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -9523,7 +9699,7 @@ pub struct SsoAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl SsoAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(sso_token: impl Into<crate::types::Secret>) -> Self {
         Self {
@@ -9580,7 +9756,7 @@ impl SsoAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -9621,9 +9797,9 @@ pub struct SsoAuthenticateResponse {
     pub member_id: crate::types::MemberId,
     /// The member as of now.
     pub member: Member,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// Deprecated; do not rely on it.
     pub reset_session: bool,
@@ -9650,6 +9826,22 @@ pub struct SsoAuthenticateResponse {
     /// The login that is missing before any second factor; absent when none is.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub primary_required: Option<PrimaryRequired>,
+}
+impl SsoAuthenticateResponse {
+    /// What to do now: use the session, or ask for what is missing.
+    #[must_use]
+    pub fn next_step(&self) -> crate::types::NextStep<'_> {
+        crate::types::Login {
+            member_authenticated: self.member_authenticated,
+            session_token: &self.session_token,
+            session_jwt: &self.session_jwt,
+            intermediate_session_token: &self.intermediate_session_token,
+            member_session: self.member_session.as_ref(),
+            mfa_required: self.mfa_required.as_ref(),
+            primary_required: self.primary_required.as_ref(),
+        }
+            .next_step()
+    }
 }
 /// Answer of `sso().delete_connection`: which connection was deleted.
 #[derive(Clone, Debug)]
@@ -9689,7 +9881,7 @@ pub struct SsoExternalCreateConnectionRequest {
     pub group_implicit_role_assignments: Option<Vec<SamlGroupImplicitRoleAssignment>>,
 }
 impl SsoExternalCreateConnectionRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         external_organization_id: impl Into<crate::types::OrganizationId>,
@@ -9773,7 +9965,7 @@ pub struct SsoExternalUpdateConnectionRequest {
     >,
 }
 impl SsoExternalUpdateConnectionRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -9956,7 +10148,7 @@ pub struct SsoOidcCreateConnectionRequest {
     pub identity_provider: Option<SsoIdentityProvider>,
 }
 impl SsoOidcCreateConnectionRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -10037,7 +10229,7 @@ pub struct SsoOidcUpdateConnectionRequest {
     pub userinfo_url: Option<String>,
 }
 impl SsoOidcUpdateConnectionRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -10187,7 +10379,7 @@ pub struct SsoSamlCreateConnectionRequest {
     pub identity_provider: Option<SsoIdentityProvider>,
 }
 impl SsoSamlCreateConnectionRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -10265,7 +10457,7 @@ pub struct SsoSamlUpdateByUrlRequest {
     pub metadata_url: String,
 }
 impl SsoSamlUpdateByUrlRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(metadata_url: impl Into<String>) -> Self {
         Self {
@@ -10346,7 +10538,7 @@ pub struct SsoSamlUpdateConnectionRequest {
     pub x509_certificate: Option<String>,
 }
 impl SsoSamlUpdateConnectionRequest {
-    /// Makes one with nothing set.
+    /// Creates a value with no field set.
     #[must_use]
     pub fn new() -> Self {
         Self {
@@ -10569,7 +10761,7 @@ pub struct TotpsAuthenticateRequest {
     pub session_custom_claims: Option<::serde_json::Map<String, ::serde_json::Value>>,
     /// Minutes from now that the session lasts: 5 to 527040 (366 days), 60 by default. With a session in the request, that one is extended. The session's JWTs last 5 minutes whatever is set here.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub session_duration_minutes: Option<i32>,
+    pub session_duration_minutes: Option<u32>,
     /// JWT of a session to add the factor to. Send it, `session_token` or `intermediate_session_token`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub session_jwt: Option<crate::types::Secret>,
@@ -10587,7 +10779,7 @@ pub struct TotpsAuthenticateRequest {
     pub telemetry_id: Option<String>,
 }
 impl TotpsAuthenticateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -10635,7 +10827,7 @@ impl TotpsAuthenticateRequest {
     }
     /// Sets [`session_duration_minutes`](Self#structfield.session_duration_minutes).
     #[must_use]
-    pub fn session_duration_minutes(mut self, session_duration_minutes: i32) -> Self {
+    pub fn session_duration_minutes(mut self, session_duration_minutes: u32) -> Self {
         self.session_duration_minutes = Some(session_duration_minutes);
         self
     }
@@ -10688,9 +10880,9 @@ pub struct TotpsAuthenticateResponse {
     pub member: Member,
     /// The organization as of now.
     pub organization: Organization,
-    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both.
+    /// Token of a session, valid as long as the session. Requests take it or `session_jwt`, not both. In a response it is empty when there is no session.
     pub session_token: crate::types::Secret,
-    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both.
+    /// JWT of a session, valid for 5 minutes and checkable without a call. Requests take it or `session_token`, not both. In a response it is empty when there is no session.
     pub session_jwt: crate::types::Secret,
     /// HTTP status of the response, repeated in the body.
     pub status_code: i32,
@@ -10714,7 +10906,7 @@ pub struct TotpsCreateRequest {
     pub member_id: crate::types::MemberId,
     /// Minutes within which the registration must be confirmed: 5 to 1440, 60 by default. Later the member has to start again.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub expiration_minutes: Option<i32>,
+    pub expiration_minutes: Option<u32>,
     /// Intermediate session of the member. Needed, or a full session, when the member already has a second factor, which it must contain.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub intermediate_session_token: Option<crate::types::Secret>,
@@ -10726,7 +10918,7 @@ pub struct TotpsCreateRequest {
     pub session_token: Option<crate::types::Secret>,
 }
 impl TotpsCreateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,
@@ -10743,7 +10935,7 @@ impl TotpsCreateRequest {
     }
     /// Sets [`expiration_minutes`](Self#structfield.expiration_minutes).
     #[must_use]
-    pub fn expiration_minutes(mut self, expiration_minutes: i32) -> Self {
+    pub fn expiration_minutes(mut self, expiration_minutes: u32) -> Self {
         self.expiration_minutes = Some(expiration_minutes);
         self
     }
@@ -10817,7 +11009,7 @@ pub struct TotpsMigrateRequest {
     pub recovery_codes: Vec<crate::types::Secret>,
 }
 impl TotpsMigrateRequest {
-    /// Makes one of what is required.
+    /// Creates a value with the required fields.
     #[must_use]
     pub fn new(
         organization_id: impl Into<crate::types::OrganizationId>,

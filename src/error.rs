@@ -171,7 +171,33 @@ impl Error {
         self.status() == Some(429)
     }
 
-    /// Status 401: the credentials, or the session, are not valid.
+    /// The session that the call was made with, or for, is over: the member has to log in again.
+    ///
+    /// The status does not tell: it is 404 from `sessions().authenticate`, 401 with a member session, and 400 for a token
+    /// that is none. A 401 may also be a wrong code, a used link, or the project's own credentials, for which nobody should
+    /// be logged out.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::types::SessionsAuthenticateRequest;
+    ///
+    /// let request = SessionsAuthenticateRequest::new().session_token(token);
+    /// match client.sessions().authenticate(request).await {
+    ///     Ok(session) => println!("hello, {}", session.member.name),
+    ///     Err(error) if error.is_session_over() => println!("please log in"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn is_session_over(&self) -> bool {
+        const TYPES: [&str; 4] =
+            ["session_not_found", "unable_to_parse_session_jwt", "invalid_session_token", "invalid_session_jwt"];
+        self.error_type().is_some_and(|error_type| TYPES.contains(&error_type))
+    }
+
+    /// Status 401: the project's credentials, or a token, code or password that the call was made with, is not valid.
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
         self.status() == Some(401)

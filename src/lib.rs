@@ -41,6 +41,9 @@ mod transport;
 pub mod types;
 
 pub use call::{AsMember, Call, CallFuture, Items, MemberCredential, OnBehalf, Page, Pages, Paginated, Parameters};
+/// The types of times in responses.
+#[doc(no_inline)]
+pub use chrono;
 pub use client::{Client, ClientBuilder};
 pub use error::{
     ApiError, ConfigError, DecodeError, Error, InvalidInput, Outcome, RepeatedCursor, TimeoutError, TimeoutKind,
@@ -49,7 +52,11 @@ pub use error::{
 /// The HTTP client underneath, for [`ClientBuilder::http_client`].
 #[doc(no_inline)]
 pub use reqwest;
+/// The values of metadata and custom claims.
+#[doc(no_inline)]
+pub use serde_json;
 pub use transport::{Retry, RetryPolicy};
 pub use types::filter::{MemberFilter, OrganizationFilter};
 pub use types::id::{ConnectionId, MemberId, OrganizationId};
+pub use types::login::NextStep;
 pub use types::secret::Secret;

@@ -9,6 +9,7 @@
 pub(crate) mod filter;
 mod generated;
 pub(crate) mod id;
+pub(crate) mod login;
 pub(crate) mod null;
 pub(crate) mod open_enum;
 pub(crate) mod secret;
@@ -16,4 +17,5 @@ pub(crate) mod secret;
 pub use generated::*;
 
 pub(crate) use id::{ConnectionId, MemberId, OrganizationId};
+pub(crate) use login::{Login, NextStep};
 pub(crate) use secret::Secret;

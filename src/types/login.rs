@@ -1,0 +1,78 @@
+//! [`NextStep`]: what the response of a login asks for.
+
+use super::generated::{MemberSession, MfaRequired, PrimaryRequired};
+use super::secret::Secret;
+
+/// What to do after a response of a login: the same for every way to log in.
+///
+/// ```
+/// # fn example(login: &stytch_b2b::types::MagicLinksAuthenticateResponse) {
+/// use stytch_b2b::NextStep;
+///
+/// match login.next_step() {
+///     NextStep::LoggedIn { session_token, .. } => println!("set a cookie of {} bytes", session_token.expose().len()),
+///     NextStep::SecondFactor { mfa_required, .. } => println!("ask for a second factor: {mfa_required:?}"),
+///     NextStep::PrimaryFactor { primary_required, .. } => {
+///         println!("log in by one of {:?}", primary_required.allowed_auth_methods)
+///     }
+///     _ => println!("start again"),
+/// }
+/// # }
+/// ```
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub enum NextStep<'r> {
+    /// The member is logged in. Give the token, or the JWT, to the browser.
+    LoggedIn {
+        /// Token of the session; never empty.
+        session_token: &'r Secret,
+        /// JWT of the session.
+        session_jwt: &'r Secret,
+        /// The session: when it ends, which factors it has, which roles.
+        member_session: Option<&'r MemberSession>,
+    },
+    /// The organization asks for a second factor: send the intermediate session token with the TOTP, SMS or recovery code.
+    SecondFactor {
+        /// Token of the intermediate session.
+        intermediate_session_token: &'r Secret,
+        /// What the member may use, if the API said so.
+        mfa_required: Option<&'r MfaRequired>,
+    },
+    /// The organization does not accept the login that was used: send the intermediate session token with another one.
+    PrimaryFactor {
+        /// Token of the intermediate session.
+        intermediate_session_token: &'r Secret,
+        /// Which logins the organization accepts.
+        primary_required: &'r PrimaryRequired,
+    },
+    /// Neither a session nor a token to continue with. Let the member log in again.
+    NoSession,
+}
+
+/// What responses of logins have in common.
+pub(crate) struct Login<'r> {
+    pub member_authenticated: bool,
+    pub session_token: &'r Secret,
+    pub session_jwt: &'r Secret,
+    pub member_session: Option<&'r MemberSession>,
+    pub intermediate_session_token: &'r Secret,
+    pub mfa_required: Option<&'r MfaRequired>,
+    pub primary_required: Option<&'r PrimaryRequired>,
+}
+
+impl<'r> Login<'r> {
+    pub fn next_step(self) -> NextStep<'r> {
+        let Self { session_token, session_jwt, member_session, intermediate_session_token, mfa_required, .. } = self;
+        if self.member_authenticated && !session_token.expose().is_empty() {
+            return NextStep::LoggedIn { session_token, session_jwt, member_session };
+        }
+        if self.member_authenticated || intermediate_session_token.expose().is_empty() {
+            return NextStep::NoSession;
+        }
+        // The second factor is asked for after the first one is accepted.
+        match self.primary_required {
+            Some(primary_required) => NextStep::PrimaryFactor { intermediate_session_token, primary_required },
+            None => NextStep::SecondFactor { intermediate_session_token, mfa_required },
+        }
+    }
+}
