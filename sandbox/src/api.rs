@@ -74,10 +74,13 @@ fn carry_out(
     }
     let now = lock(&shared.clock).now();
     lock(&shared.script).count(operation, incoming, now)?;
-    let body = read_body(&incoming.body)?;
-    operation.check_request(&path, &incoming.query, body)?;
+    let mut body = read_body(&incoming.body)?.cloned();
+    if let Some(body) = &mut body {
+        operation.take_nulls(body);
+    }
+    operation.check_request(&path, &incoming.query, body.as_ref())?;
     let empty = Map::new();
-    let body = body.and_then(Value::as_object).unwrap_or(&empty);
+    let body = body.as_ref().and_then(Value::as_object).unwrap_or(&empty);
 
     let mut state = lock(&shared.state);
     let context = Context {
@@ -203,6 +206,7 @@ fn record(shared: &Shared, incoming: &Incoming, operation: Option<&Operation>, c
         body: incoming.body.to_value(),
         operation: operation.map(|operation| operation.id.clone()),
         unknown_fields: operation.map(|operation| operation.unknown_fields(&incoming.body)).unwrap_or_default(),
+        null_fields: operation.map(|operation| operation.null_fields(&incoming.body)).unwrap_or_default(),
         authorization: checks.authorization,
         member_session: checks.member_session,
         status,

@@ -23,7 +23,14 @@ use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
 use tokio::sync::oneshot;
 
-/// How a sandbox is to be started.
+impl Sandbox {
+    /// Settings for a new sandbox.
+    pub fn builder() -> SandboxBuilder {
+        SandboxBuilder::new()
+    }
+}
+
+/// Settings for a new sandbox.
 #[must_use = "nothing is started before start() is awaited"]
 pub struct SandboxBuilder {
     host: IpAddr,
@@ -38,7 +45,7 @@ pub struct SandboxBuilder {
 }
 
 impl SandboxBuilder {
-    pub(crate) fn new() -> Self {
+    fn new() -> Self {
         Self {
             host: Ipv4Addr::LOCALHOST.into(),
             port: 0,

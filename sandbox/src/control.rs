@@ -18,7 +18,20 @@ use std::time::Duration;
 /// Seeds of many organizations are large.
 const BODY_LIMIT: usize = 256 * 1024 * 1024;
 
-type Shown = Result<Value, SeedError>;
+/// Why a control request was refused.
+enum Refusal {
+    Seed(SeedError),
+    /// The body is not what the request takes.
+    Malformed(String),
+}
+
+impl From<SeedError> for Refusal {
+    fn from(error: SeedError) -> Self {
+        Self::Seed(error)
+    }
+}
+
+type Shown = Result<Value, Refusal>;
 
 /// The routes under `/sandbox`.
 pub(crate) fn router() -> Router<Arc<Shared>> {
@@ -90,7 +103,7 @@ async fn messages(State(shared): State<Arc<Shared>>, RawQuery(query): RawQuery) 
 }
 
 async fn add_fault(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
-    show(read::<FaultRequest>(&body).map(|fault| {
+    show(read::<FaultRequest>(&body, "fault").map(|fault| {
         lock(&shared.script).add(Fault::from(fault));
         json!({})
     }))
@@ -106,7 +119,7 @@ async fn clear_faults(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 async fn add_rate_limit(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
-    show(read::<RateLimitRequest>(&body).map(|limit| {
+    show(read::<RateLimitRequest>(&body, "rate limit").map(|limit| {
         lock(&shared.script).limit(RateLimit::from(limit));
         json!({})
     }))
@@ -120,7 +133,12 @@ async fn clear_rate_limits(State(shared): State<Arc<Shared>>) -> Response {
 async fn load(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let now = lock(&shared.clock).timestamp();
     let document = std::str::from_utf8(&body).map_err(|error| SeedError::Malformed(error.to_string()));
-    show(document.and_then(|text| seed::load(&mut lock(&shared.state), text, now)).map(|()| json!({})))
+    show(
+        document
+            .and_then(|text| seed::load(&mut lock(&shared.state), text, now))
+            .map(|()| json!({}))
+            .map_err(Refusal::from),
+    )
 }
 
 async fn reset(State(shared): State<Arc<Shared>>) -> Response {
@@ -133,7 +151,7 @@ async fn read_clock(State(shared): State<Arc<Shared>>) -> Response {
 }
 
 async fn move_clock(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
-    show(read::<ClockRequest>(&body).map(|request| {
+    show(read::<ClockRequest>(&body, "clock").map(|request| {
         let mut clock = lock(&shared.clock);
         clock.advance(request.advance);
         json!({"now": clock.timestamp()})
@@ -142,7 +160,7 @@ async fn move_clock(State(shared): State<Arc<Shared>>, body: Bytes) -> Response 
 
 async fn add_session(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let now = lock(&shared.clock).timestamp();
-    show(read::<SessionRequest>(&body).and_then(|request| {
+    show(read::<SessionRequest>(&body, "session").and_then(|request| {
         let session = seed::add_member_session(&mut lock(&shared.state), &shared.jwts, &request.member_id, now)?;
         Ok(json!({
             "member_session_id": session.member_session_id,
@@ -154,7 +172,7 @@ async fn add_session(State(shared): State<Arc<Shared>>, body: Bytes) -> Response
 
 async fn add_login_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let now = lock(&shared.clock).timestamp();
-    show(read::<LoginTokenRequest>(&body).and_then(|request| {
+    show(read::<LoginTokenRequest>(&body, "login token").and_then(|request| {
         let seed = match request {
             LoginTokenRequest::Oauth { member_id, provider } => LoginTokenSeed::oauth(member_id, provider),
             LoginTokenRequest::DiscoveryOauth { email_address, provider } => {
@@ -167,8 +185,8 @@ async fn add_login_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Resp
     }))
 }
 
-fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, SeedError> {
-    serde_json::from_slice(body).map_err(|error| SeedError::Malformed(error.to_string()))
+fn read<T: DeserializeOwned>(body: &[u8], what: &str) -> Result<T, Refusal> {
+    serde_json::from_slice(body).map_err(|error| Refusal::Malformed(format!("the {what} is not valid: {error}")))
 }
 
 fn done() -> Response {
@@ -178,8 +196,11 @@ fn done() -> Response {
 fn show(shown: Shown) -> Response {
     let (status, value) = match shown {
         Ok(value) => (StatusCode::OK, value),
-        Err(error @ SeedError::NotFound { .. }) => (StatusCode::NOT_FOUND, json!({"error": error.to_string()})),
-        Err(error) => (StatusCode::BAD_REQUEST, json!({"error": error.to_string()})),
+        Err(Refusal::Seed(error @ SeedError::NotFound { .. })) => {
+            (StatusCode::NOT_FOUND, json!({"error": error.to_string()}))
+        }
+        Err(Refusal::Seed(error)) => (StatusCode::BAD_REQUEST, json!({"error": error.to_string()})),
+        Err(Refusal::Malformed(problem)) => (StatusCode::BAD_REQUEST, json!({"error": problem})),
     };
     (status, [(header::CONTENT_TYPE, "application/json")], value.to_string()).into_response()
 }

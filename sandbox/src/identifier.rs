@@ -76,6 +76,11 @@ fn scramble(number: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+/// An id that is always the same for an email address.
+pub(crate) fn email_id(email: &str) -> String {
+    format!("email-test-{}", uuid(mix(0, email.to_lowercase().as_bytes()), 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::uuid;

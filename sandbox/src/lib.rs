@@ -24,6 +24,10 @@
 //! # Ok(())
 //! # }
 //! ```
+//!
+//! A program whose own `reqwest` has no TLS feature cannot make a `reqwest::Client` once `stytch-b2b` is in its build: that
+//! panics with "No rustls crypto provider is configured". `install_crypto_provider` (feature `rustls`) mends it in a test; a
+//! program calls `install_default` of the provider that it chooses.
 
 mod answer;
 mod api;
@@ -45,6 +49,7 @@ mod session_jwt;
 mod shared;
 mod specification;
 mod state;
+mod totp;
 
 pub use builder::SandboxBuilder;
 pub use fault::{Fault, RateLimit, RateLimitParseError};
@@ -52,6 +57,14 @@ pub use record::{Credential, RecordedRequest};
 pub use seed::{IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
 pub use server::Sandbox;
 pub use state::Message;
+
+/// Makes ring the process's default provider of TLS, unless there is one: what a plain `reqwest::Client` needs in a test when
+/// no feature of `reqwest` brings one. Call it first; calling it again does no harm.
+#[cfg(feature = "rustls")]
+pub fn install_crypto_provider() {
+    // An error says that there is a provider.
+    drop(rustls::crypto::ring::default_provider().install_default());
+}
 
 /// The README's programs are tests.
 #[cfg(doctest)]

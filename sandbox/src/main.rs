@@ -99,7 +99,7 @@ fn seed(sandbox: &Sandbox, options: &Options) -> Result<Vec<(&'static str, Strin
     if let Some(limit) = options.rate_limit.clone() {
         sandbox.rate_limit(limit);
     }
-    let organization = sandbox.add_organization(OrganizationSeed::new("Acme Co").slug("acme"))?;
+    let organization = sandbox.add_organization(OrganizationSeed::new("Acme Co").slug("acme-co"))?;
     let connection = sandbox.add_scim_connection(&organization)?;
     sandbox.add_scim_groups(&connection, options.groups)?;
     let admin = MemberSeed::new("admin@acme.example").name("Ada Admin").roles(["stytch_admin"]);

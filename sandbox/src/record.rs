@@ -27,6 +27,8 @@ pub struct RecordedRequest {
     /// Fields of the body that the operation's specification does not have, path parameters aside. The API takes no
     /// notice of them; a client that sends some has them wrong.
     pub unknown_fields: Vec<String>,
+    /// Optional fields of the body that were sent as null, as `query.operands`. They count as absent.
+    pub null_fields: Vec<String>,
     /// The id of the operation that the request was for, if it was for one.
     pub operation: Option<String>,
     /// The project's credentials.

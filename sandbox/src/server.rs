@@ -1,15 +1,15 @@
 //! The sandbox as its user holds it: start, seed, script, look at what arrived, stop.
 
-use crate::builder::SandboxBuilder;
 use crate::clock::Timestamp;
 use crate::fault::{Fault, RateLimit};
 use crate::record::RecordedRequest;
 use crate::seed::{self, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
 use crate::shared::{Shared, lock};
 use crate::state::Message;
+use crate::totp;
 use std::net::SocketAddr;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -34,11 +34,6 @@ struct Server {
 }
 
 impl Sandbox {
-    /// Settings for a new sandbox.
-    pub fn builder() -> SandboxBuilder {
-        SandboxBuilder::new()
-    }
-
     /// Where it listens, such as `http://127.0.0.1:4010`: no path, no slash at the end.
     pub fn base_url(&self) -> &str {
         &self.base_url
@@ -59,7 +54,7 @@ impl Sandbox {
         &self.shared.secret
     }
 
-    /// The last requests, oldest first. How many are kept is set by [`SandboxBuilder::record_limit`].
+    /// The last requests, oldest first. How many are kept is set by [`SandboxBuilder::record_limit`](crate::SandboxBuilder::record_limit).
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.shared.record).requests()
     }
@@ -80,7 +75,7 @@ impl Sandbox {
     ///
     /// When its slug or external id is another organization's.
     pub fn add_organization(&self, organization: impl Into<OrganizationSeed>) -> Result<String, SeedError> {
-        let now = self.now();
+        let now = self.timestamp();
         seed::add_organization(&mut lock(&self.shared.state), organization.into(), now)
     }
 
@@ -90,7 +85,7 @@ impl Sandbox {
     ///
     /// When there is no such organization, or the API would refuse the member.
     pub fn add_member(&self, organization_id: &str, member: impl Into<MemberSeed>) -> Result<String, SeedError> {
-        let now = self.now();
+        let now = self.timestamp();
         seed::add_member(&mut lock(&self.shared.state), organization_id, member.into(), now)
     }
 
@@ -100,7 +95,7 @@ impl Sandbox {
     ///
     /// When there is no such member.
     pub fn add_member_session(&self, member_id: &str) -> Result<IssuedSession, SeedError> {
-        let now = self.now();
+        let now = self.timestamp();
         seed::add_member_session(&mut lock(&self.shared.state), &self.shared.jwts, member_id, now)
     }
 
@@ -110,7 +105,7 @@ impl Sandbox {
     ///
     /// When there is no such member or SSO connection.
     pub fn add_login_token(&self, token: LoginTokenSeed) -> Result<String, SeedError> {
-        let now = self.now();
+        let now = self.timestamp();
         seed::add_login_token(&mut lock(&self.shared.state), token, now)
     }
 
@@ -120,7 +115,7 @@ impl Sandbox {
     ///
     /// When the document is not a seed, or the API would refuse something in it; what came before it stays.
     pub fn load(&self, document: &str) -> Result<(), SeedError> {
-        let now = self.now();
+        let now = self.timestamp();
         seed::load(&mut lock(&self.shared.state), document, now)
     }
 
@@ -145,7 +140,7 @@ impl Sandbox {
     ///
     /// When there is no such organization, or it has a SCIM connection.
     pub fn add_scim_connection(&self, organization_id: &str) -> Result<String, SeedError> {
-        let now = self.now();
+        let now = self.timestamp();
         seed::add_scim_connection(&mut lock(&self.shared.state), organization_id, now)
     }
 
@@ -204,7 +199,18 @@ impl Sandbox {
         self.server = Some(Server { task, stop });
     }
 
-    fn now(&self) -> Timestamp {
+    /// The time on the sandbox's clock.
+    pub fn now(&self) -> SystemTime {
+        lock(&self.shared.clock).now()
+    }
+
+    /// The code that an authenticator app shows now, on the sandbox's clock, for the `secret` of a TOTP registration.
+    /// `None` when the secret is not base32.
+    pub fn totp_code(&self, secret: &str) -> Option<String> {
+        totp::code(secret, self.timestamp())
+    }
+
+    fn timestamp(&self) -> Timestamp {
         lock(&self.shared.clock).timestamp()
     }
 }

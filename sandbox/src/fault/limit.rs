@@ -3,6 +3,7 @@
 use super::Target;
 use crate::error::ApiError;
 use crate::incoming::Incoming;
+use crate::operations::is_limited_per_person;
 use crate::specification::Operation;
 use std::collections::HashMap;
 use std::fmt;
@@ -87,8 +88,8 @@ impl RateLimit {
         self
     }
 
-    /// For each person by themselves, as the API limits logins: whoever the request's email address, member id or phone
-    /// number names.
+    /// For each person, as the API limits logins: counts only operations of that kind, by the email address, member id or
+    /// phone number of the request.
     pub fn for_each_person(mut self) -> Self {
         self.each_person = true;
         self
@@ -118,6 +119,9 @@ impl Meter {
         }
         let mut whose = operation.id.clone();
         if self.limit.each_person {
+            if !is_limited_per_person(operation) {
+                return Ok(());
+            }
             let Some(person) = incoming.person() else { return Ok(()) };
             whose = format!("{whose} {}", person.to_lowercase());
         }

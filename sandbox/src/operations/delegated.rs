@@ -1,11 +1,13 @@
 //! Logins that someone else vouches for: `oauth`, `sso` and `impersonation`. Their tokens are handed out by
 //! the sandbox's control API, in the place of the provider that the sandbox does not talk to.
 
-use super::email::{email_id, use_ticket};
-use super::login::{self, Proof};
+use super::email::use_ticket;
+use super::factors::Proof;
+use super::login;
 use super::{Context, discovery};
 use crate::answer::Outcome;
 use crate::error::ApiError;
+use crate::identifier::email_id;
 use crate::state::{Ticket, TicketKind};
 use serde_json::{Value, json};
 

@@ -1,7 +1,7 @@
 //! `discovery`: someone has proved an email address and looks for organizations to go to.
 
 use super::login::{self, intermediate_not_found, provisioning_obstacle};
-use super::{Context, members, organizations};
+use super::{Context, factors, members, organizations};
 use crate::answer::Outcome;
 use crate::error::ApiError;
 use crate::state::{ADMIN_ROLE, Member, Organization, State};
@@ -10,32 +10,30 @@ use serde_json::{Map, Value, json};
 /// Begins discovery for an address that was just proved.
 pub(super) fn begin(context: &mut Context<'_>, email: &str, factor: Value) -> Map<String, Value> {
     let mut answer = Map::new();
-    login::put_intermediate(context, &mut answer, email, vec![factor]);
     answer.insert("email_address".to_owned(), json!(email));
-    answer.insert("discovered_organizations".to_owned(), discovered(context.state, email));
+    let factors = vec![factor];
+    answer.insert("discovered_organizations".to_owned(), discovered(context.state, email, &factors));
+    login::put_intermediate(context, &mut answer, email, factors);
     answer
 }
 
 pub(super) fn list(context: Context<'_>) -> Result<Outcome, ApiError> {
-    let email = match context.text("intermediate_session_token") {
+    let (email, factors) = match context.text("intermediate_session_token") {
         Some(token) => {
             let session = context.state.sessions.intermediate(token, context.now).ok_or_else(intermediate_not_found)?;
-            session.email_address.clone()
+            (session.email_address.clone(), session.factors.clone())
         }
         None => {
             let session = login::given_session(&context)?.ok_or_else(|| {
                 let message = "One of intermediate_session_token, session_token and session_jwt is needed.";
                 ApiError::bad_request("no_session_arguments", message)
             })?;
-            context
-                .state
-                .members
-                .find(&session.member_id)
-                .map(|member| member.email_address.clone())
-                .unwrap_or_default()
+            let member = context.state.members.find(&session.member_id);
+            let email = member.map(|member| member.email_address.clone()).unwrap_or_default();
+            (email, session.authentication_factors)
         }
     };
-    let organizations = discovered(context.state, &email);
+    let organizations = discovered(context.state, &email, &factors);
     Ok(json!({"email_address": email, "discovered_organizations": organizations, "organization_id_hint": null}).into())
 }
 
@@ -54,8 +52,8 @@ pub(super) fn exchange(mut context: Context<'_>) -> Result<Outcome, ApiError> {
             members::add(context.state, &organization.organization_id, &request, context.now)?.member_id
         }
     };
-    let answer = login::finish_with(&mut context, &member_id, session.factors, true)?;
-    context.state.sessions.remove_intermediate(token);
+    let given = Some((token, session.expires_at));
+    let answer = login::finish_with(&mut context, &member_id, session.factors, true, given)?;
     Ok(Value::Object(answer).into())
 }
 
@@ -68,25 +66,26 @@ pub(super) fn create_organization(mut context: Context<'_>) -> Result<Outcome, A
     let request = json!({"email_address": session.email_address, "roles": [ADMIN_ROLE]});
     let request = request.as_object().cloned().unwrap_or_default();
     let member = members::add(context.state, &organization.organization_id, &request, context.now)?;
-    let answer = login::finish_with(&mut context, &member.member_id, session.factors, true)?;
-    context.state.sessions.remove_intermediate(token);
+    let given = Some((token, session.expires_at));
+    let answer = login::finish_with(&mut context, &member.member_id, session.factors, true, given)?;
     Ok(Value::Object(answer).into())
 }
 
 /// The organizations that an address is a member of or could become one of.
-fn discovered(state: &State, address: &str) -> Value {
+fn discovered(state: &State, address: &str, factors: &[Value]) -> Value {
     state
         .organizations
         .iter()
         .filter_map(|(_, organization)| {
             let member = state.members.find_by_email(&organization.organization_id, address);
             let membership = membership(organization, member, address)?;
+            let (primary_required, mfa_required) = factors::missing(organization, member, factors);
             Some(json!({
                 "organization": organization,
                 "membership": {"type": membership, "details": null, "member": member},
-                "member_authenticated": member.is_some_and(|member| member.status == "active"),
-                "primary_required": null,
-                "mfa_required": null,
+                "member_authenticated": primary_required.is_null() && mfa_required.is_null(),
+                "primary_required": primary_required,
+                "mfa_required": mfa_required,
             }))
         })
         .collect()

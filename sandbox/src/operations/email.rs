@@ -4,7 +4,6 @@ use super::login::provisioning_obstacle;
 use super::members::{self, is_email};
 use super::{Context, login};
 use crate::error::ApiError;
-use crate::identifier::{mix, uuid};
 use crate::state::{Member, Message, Ticket, TicketKind, Unusable};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -101,11 +100,6 @@ pub(super) fn use_ticket(
     }
     context.state.tickets.spend(token);
     Ok(ticket)
-}
-
-/// An id that is always the same for an email address.
-pub(super) fn email_id(email: &str) -> String {
-    format!("email-test-{}", uuid(mix(0, email.to_lowercase().as_bytes()), 0))
 }
 
 fn check_pkce(ticket: &Ticket, verifier: Option<&str>) -> Result<(), ApiError> {

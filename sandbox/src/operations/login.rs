@@ -1,10 +1,11 @@
 //! What all ways of logging in have in common: they end in a session, or in an intermediate one when more is asked for.
 
 use super::Context;
-use super::email::email_id;
-use super::otps;
+use super::codes::send_sms;
+use super::factors::{Proof, primary_required, second_factor_required};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
+use crate::identifier::email_id;
 use crate::state::{IntermediateSession, Member, MemberSession, Organization, State};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
@@ -14,49 +15,25 @@ const INTERMEDIATE_LIFETIME: Duration = Duration::from_secs(10 * 60);
 /// The claims that a JWT needs for itself.
 const RESERVED_CLAIMS: [&str; 7] = ["iss", "sub", "aud", "exp", "nbf", "iat", "jti"];
 
-/// What a member has just proved.
-pub(super) struct Proof {
-    pub(super) factor: Value,
-    /// The factor proves that the email address is the member's.
-    pub(super) proves_email: bool,
-}
-
-impl Proof {
-    pub(super) fn email(kind: &str, email_id: String, email: &str, now: Timestamp) -> Self {
-        let mut factor = factor(kind, "email", now);
-        factor["email_factor"] = json!({"email_id": email_id, "email_address": email});
-        Self { factor, proves_email: true }
-    }
-
-    pub(super) fn password(now: Timestamp) -> Self {
-        Self { factor: factor("password", "knowledge", now), proves_email: false }
-    }
-
-    /// A factor with details of its own in the field `name`.
-    pub(super) fn with_details(kind: &str, delivery: &str, name: &str, details: Value, now: Timestamp) -> Self {
-        let mut factor = factor(kind, delivery, now);
-        factor[name] = details;
-        Self { factor, proves_email: false }
-    }
-}
-
 /// Lets a member in who has proved something. The answer has the fields that all logins share.
 pub(super) fn finish(context: &mut Context<'_>, member_id: &str, proof: Proof) -> Result<Map<String, Value>, ApiError> {
     let mut factors = earlier_factors(context, member_id)?;
     factors.push(proof.factor);
-    let answer = finish_with(context, member_id, factors, proof.proves_email)?;
+    let answer = finish_with(context, member_id, factors, proof.proves_email, None)?;
     if let Some(token) = context.text("intermediate_session_token") {
         context.state.sessions.remove_intermediate(token);
     }
     Ok(answer)
 }
 
-/// Lets a member in who has proved all of these.
+/// Lets a member in who has proved all of these. An intermediate session that was `given` is used up when the member gets
+/// in; otherwise it is answered again, and works on.
 pub(super) fn finish_with(
     context: &mut Context<'_>,
     member_id: &str,
     factors: Vec<Value>,
     proves_email: bool,
+    given: Option<(&str, Timestamp)>,
 ) -> Result<Map<String, Value>, ApiError> {
     let minutes = session_minutes(context)?;
     context.state.sessions.tidy(context.now);
@@ -73,8 +50,17 @@ pub(super) fn finish_with(
         let session = open_session(context, &member, &organization, factors, minutes)?;
         put_session(context, &mut answer, &session)?;
         answer.insert("intermediate_session_token".to_owned(), json!(""));
+        if let Some((token, _)) = given {
+            context.state.sessions.remove_intermediate(token);
+        }
     } else {
-        put_intermediate(context, &mut answer, &member.email_address, factors);
+        match given {
+            Some((token, expires_at)) => {
+                answer.insert("intermediate_session_token".to_owned(), json!(token));
+                answer.insert("intermediate_session_token_expires_at".to_owned(), json!(expires_at));
+            }
+            None => put_intermediate(context, &mut answer, &member.email_address, factors),
+        }
         answer.insert("session_token".to_owned(), json!(""));
         answer.insert("session_jwt".to_owned(), json!(""));
         answer.insert("member_session".to_owned(), Value::Null);
@@ -233,38 +219,15 @@ fn activate(context: &mut Context<'_>, member_id: &str, proves_email: bool) -> R
     Ok(member)
 }
 
-fn primary_required(organization: &Organization, factors: &[Value]) -> Value {
-    let methods = &organization.allowed_auth_methods;
-    let allowed = |factor: &Value| {
-        let (kind, delivery) =
-            (factor["type"].as_str().unwrap_or_default(), factor["delivery_method"].as_str().unwrap_or_default());
-        let method = if kind == "oauth" { delivery.replace("oauth_", "") + "_oauth" } else { kind.to_owned() };
-        methods.contains(&method)
-    };
-    if organization.auth_methods == "RESTRICTED" && !factors.iter().any(allowed) {
-        return json!({"allowed_auth_methods": methods});
-    }
-    Value::Null
-}
-
 /// Null when no second factor is asked for, or there is one. Members who have enrolled with a phone number are sent a code.
 fn mfa_required(context: &mut Context<'_>, organization: &Organization, member: &Member, factors: &[Value]) -> Value {
-    let is_second = |factor: &Value| matches!(factor["type"].as_str(), Some("otp" | "totp" | "recovery_codes"));
-    let asked_for = organization.mfa_policy == "REQUIRED_FOR_ALL" || member.mfa_enrolled;
-    if !asked_for || factors.iter().any(is_second) {
-        return Value::Null;
-    }
+    let mut required = second_factor_required(organization, Some(member), factors);
     let by_sms = member.mfa_enrolled && member.mfa_phone_number_verified && member.default_mfa_method != "totp";
-    if by_sms {
-        otps::send_sms(context, member);
+    if !required.is_null() && by_sms {
+        send_sms(context, member);
+        required["secondary_auth_initiated"] = json!("sms_otp");
     }
-    json!({
-        "member_options": {
-            "mfa_phone_number": member.mfa_phone_number,
-            "totp_registration_id": member.totp_registration_id,
-        },
-        "secondary_auth_initiated": by_sms.then_some("sms_otp"),
-    })
+    required
 }
 
 fn open_session(
@@ -304,14 +267,4 @@ fn blank_session(state: &mut State, member: &Member, organization: &Organization
         custom_claims: Map::new(),
         token: state.ids.token("session-token"),
     }
-}
-
-fn factor(kind: &str, delivery: &str, now: Timestamp) -> Value {
-    json!({
-        "type": kind,
-        "delivery_method": delivery,
-        "last_authenticated_at": now,
-        "created_at": now,
-        "updated_at": now,
-    })
 }

@@ -1,10 +1,12 @@
 //! `magic_links`.
 
-use super::email::{self, Letter, email_id, lifetime, send_link, use_ticket};
-use super::login::{self, Proof};
+use super::email::{self, Letter, lifetime, send_link, use_ticket};
+use super::factors::Proof;
+use super::login;
 use super::{Context, discovery, members};
 use crate::answer::Outcome;
 use crate::error::ApiError;
+use crate::identifier::email_id;
 use crate::state::TicketKind;
 use serde_json::{Map, Value, json};
 

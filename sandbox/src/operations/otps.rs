@@ -1,18 +1,17 @@
 //! `otps`: codes by email and by text message.
 
-use super::email::{self, email_id, lifetime};
-use super::login::{self, Proof};
+use super::codes::{by_email, by_sms, send, send_sms, take};
+use super::email::{self, lifetime};
+use super::factors::Proof;
+use super::login;
 use super::magic_links::with_created;
 use super::{Context, discovery, members, totps};
 use crate::answer::Outcome;
 use crate::error::ApiError;
-use crate::identifier::{mix, uuid};
-use crate::state::{Code, Member, Message, Unusable};
+use crate::identifier::{email_id, mix, uuid};
 use serde_json::{Value, json};
-use std::time::Duration;
 
 const EMAIL_MINUTES: u64 = 10;
-const SMS_LIFETIME: Duration = Duration::from_secs(2 * 60);
 
 pub(super) fn email_login_or_signup(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let (member, created) = email::member_or_new(&mut context)?;
@@ -91,39 +90,6 @@ pub(super) fn sms_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiE
     let details = json!({"phone_id": phone_id, "phone_number": member.mfa_phone_number});
     let proof = Proof::with_details("otp", "sms", "phone_number_factor", details, context.now);
     Ok(Value::Object(login::finish(&mut context, &member.member_id, proof)?).into())
-}
-
-/// Sends a code to the member's phone number.
-pub(super) fn send_sms(context: &mut Context<'_>, member: &Member) {
-    let to = (member.mfa_phone_number.as_str(), "sms_otp", Some(member.organization_id.as_str()));
-    send(context, by_sms(&member.member_id), to, SMS_LIFETIME);
-}
-
-fn send(
-    context: &mut Context<'_>,
-    whom: String,
-    (to, kind, organization_id): (&str, &str, Option<&str>),
-    lifetime: Duration,
-) {
-    let code = format!("{:06}", context.state.ids.number("code", 1_000_000));
-    context.state.codes.put(whom, Code { code: code.clone(), expires_at: context.now.plus(lifetime) });
-    context.state.messages.send(Message::code(to, kind, organization_id, Some(&code), context.now));
-}
-
-/// Uses up the request's code.
-fn take(context: &mut Context<'_>, whom: &str) -> Result<(), ApiError> {
-    context.state.codes.take(whom, context.required("code"), context.now).map_err(|why| match why {
-        Unusable::Unknown => ApiError::not_found("otp_code_not_found", "No code has been sent, or it has been used."),
-        Unusable::Spent => ApiError::unauthorized("unable_to_auth_otp_code", "The code is wrong or has expired."),
-    })
-}
-
-fn by_email(organization_id: &str, email: &str) -> String {
-    format!("email {organization_id} {}", email.to_lowercase())
-}
-
-fn by_sms(member_id: &str) -> String {
-    format!("sms {member_id}")
 }
 
 fn is_phone_number(text: &str) -> bool {

@@ -2,11 +2,13 @@
 
 mod strength;
 
-use super::email::{self, Letter, email_id, lifetime, send_link, use_ticket};
-use super::login::{self, Proof};
+use super::email::{self, Letter, lifetime, send_link, use_ticket};
+use super::factors::Proof;
+use super::login;
 use super::{Context, discovery, members};
 use crate::answer::Outcome;
 use crate::error::ApiError;
+use crate::identifier::email_id;
 use crate::state::{Member, Password, State, TicketKind};
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};

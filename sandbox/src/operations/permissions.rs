@@ -3,17 +3,18 @@
 use super::Context;
 use super::login::roles;
 use crate::error::ApiError;
-use crate::specification::Operation;
 use crate::state::{Member, MemberSession};
 use serde_json::Value;
 
-const ORGANIZATION: &str = "stytch.organization";
-const MEMBER: &str = "stytch.member";
+pub(super) const ORGANIZATION: &str = "stytch.organization";
+pub(super) const MEMBER: &str = "stytch.member";
+pub(super) const SCIM: &str = "stytch.scim";
+pub(super) const SSO: &str = "stytch.sso";
 /// Members have permissions of their own for what concerns themselves.
 const SELF: &str = "stytch.self";
 
 /// The action that each setting of an organization takes; those that are not here take `update`.
-const ORGANIZATION_ACTIONS: [(&str, &str); 17] = [
+pub(super) const ORGANIZATION_ACTIONS: [(&str, &str); 17] = [
     ("organization_name", "update.info.name"),
     ("organization_slug", "update.info.slug"),
     ("organization_logo_url", "update.info.logo-url"),
@@ -34,7 +35,7 @@ const ORGANIZATION_ACTIONS: [(&str, &str); 17] = [
 ];
 
 /// The same for members.
-const MEMBER_ACTIONS: [(&str, &str); 8] = [
+pub(super) const MEMBER_ACTIONS: [(&str, &str); 8] = [
     ("name", "update.info.name"),
     ("untrusted_metadata", "update.info.untrusted-metadata"),
     ("is_breakglass", "update.settings.is-breakglass"),
@@ -61,9 +62,32 @@ const SELF_ACTIONS: [&str; 12] = [
     "revoke.connected-apps",
 ];
 
+/// What a member session must allow for an operation.
+#[derive(Debug)]
+pub(super) enum Permission {
+    /// The API checks no member session.
+    NoMember,
+    /// An action on a resource.
+    Needs(&'static str, &'static str),
+    /// On a resource the action of each field that is sent.
+    NeedsOfFields(&'static str, &'static [(&'static str, &'static str)]),
+}
+
+impl Permission {
+    #[cfg(test)]
+    pub(super) fn is_checked(&self) -> bool {
+        !matches!(self, Self::NoMember)
+    }
+}
+
 /// Whether the member may do this, in the organization that the request is about.
-pub(crate) fn check(operation: &Operation, context: &Context<'_>, session: &MemberSession) -> Result<(), ApiError> {
-    if !concerns_organization(operation, context, session) {
+pub(super) fn check(permission: &Permission, context: &Context<'_>, session: &MemberSession) -> Result<(), ApiError> {
+    let (resource, actions) = match permission {
+        Permission::NoMember => return Ok(()),
+        Permission::Needs(resource, action) => (*resource, vec![*action]),
+        Permission::NeedsOfFields(resource, fields) => (*resource, field_actions(context, fields)),
+    };
+    if !concerns_organization(context, session) {
         let message = "The member session is of another organization than the request.";
         return Err(ApiError::new(403, "session_authorization_tenancy_error", message));
     }
@@ -73,7 +97,6 @@ pub(crate) fn check(operation: &Operation, context: &Context<'_>, session: &Memb
     let may = |resource: &str, action: &str| {
         !context.state.policy.granting(&session.organization_id, &roles, resource, action).is_empty()
     };
-    let (resource, actions) = needed(operation, context);
     let about_self = is_about(context, session);
     for action in actions {
         let allowed = may(resource, action) || (about_self && SELF_ACTIONS.contains(&action) && may(SELF, action));
@@ -83,49 +106,6 @@ pub(crate) fn check(operation: &Operation, context: &Context<'_>, session: &Memb
         }
     }
     Ok(())
-}
-
-/// The resource and the actions that the request takes.
-fn needed(operation: &Operation, context: &Context<'_>) -> (&'static str, Vec<&'static str>) {
-    let (resource, action) = match operation.id.as_str() {
-        "organizations_update" => return (ORGANIZATION, field_actions(context, &ORGANIZATION_ACTIONS)),
-        "organizations_members_update" => return (MEMBER, field_actions(context, &MEMBER_ACTIONS)),
-        "organizations_delete" => (ORGANIZATION, "delete"),
-        "organizations_delete_external_id" => (ORGANIZATION, "update"),
-        "organizations_connected_apps" | "organizations_get_connected_app" => (ORGANIZATION, "get.connected-apps"),
-        "organizations_members_create" | "organizations_members_reactivate" | "magic_links_email_invite" => {
-            (MEMBER, "create")
-        }
-        "organizations_members_delete" => (MEMBER, "delete"),
-        "organizations_members_search" => (MEMBER, "search"),
-        "organizations_members_delete_mfa_phone_number" => (MEMBER, "update.info.delete.mfa-phone"),
-        "organizations_members_delete_totp" => (MEMBER, "update.info.delete.mfa-totp"),
-        "organizations_members_delete_password" => (MEMBER, "update.info.delete.password"),
-        "organizations_members_start_email_update" => (MEMBER, "update.info.email"),
-        "organizations_members_unlink_retired_email" => (MEMBER, "update.info.unlink.retired-email"),
-        "organizations_members_get_connected_apps" => (MEMBER, "get.connected-apps"),
-        "organizations_members_connected_apps_revoke" => (MEMBER, "revoke.connected-apps"),
-        "sessions_revoke" => (MEMBER, "revoke-sessions"),
-        id => (connection_resource(id), connection_action(&operation.method, id)),
-    };
-    (resource, vec![action])
-}
-
-fn connection_resource(id: &str) -> &'static str {
-    match id {
-        _ if id.starts_with("scim") => "stytch.scim",
-        _ if id.starts_with("sso") => "stytch.sso",
-        _ => MEMBER,
-    }
-}
-
-fn connection_action(method: &str, id: &str) -> &'static str {
-    match method {
-        "GET" => "get",
-        "POST" if id.contains("create") => "create",
-        "DELETE" if id.ends_with("_delete") || id.ends_with("delete_connection") => "delete",
-        _ => "update",
-    }
 }
 
 fn field_actions(context: &Context<'_>, table: &[(&str, &'static str)]) -> Vec<&'static str> {
@@ -154,7 +134,7 @@ fn is_about(context: &Context<'_>, session: &MemberSession) -> bool {
     }
 }
 
-fn concerns_organization(operation: &Operation, context: &Context<'_>, session: &MemberSession) -> bool {
+fn concerns_organization(context: &Context<'_>, session: &MemberSession) -> bool {
     let is_own = |key: &str| {
         context
             .state
@@ -162,9 +142,8 @@ fn concerns_organization(operation: &Operation, context: &Context<'_>, session: 
             .find(key)
             .is_some_and(|organization| organization.organization_id == session.organization_id)
     };
-    if operation.id == "organizations_members_search" {
-        let ids = context.body.get("organization_ids").and_then(Value::as_array);
-        return ids.into_iter().flatten().filter_map(Value::as_str).all(is_own);
+    if let Some(ids) = context.body.get("organization_ids").and_then(Value::as_array) {
+        return ids.iter().filter_map(Value::as_str).all(is_own);
     }
     let in_path = Some(context.path("organization_id")).filter(|id| !id.is_empty());
     match in_path.or_else(|| context.text("organization_id")) {

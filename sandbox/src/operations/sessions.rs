@@ -76,7 +76,7 @@ pub(super) fn exchange(mut context: Context<'_>) -> Result<Outcome, ApiError> {
         context.state.members.find(&session.member_id).map(|member| member.email_address.clone()).unwrap_or_default();
     let member = context.state.members.find_by_email(&organization_id, &email).ok_or_else(members::not_found)?;
     let member_id = member.member_id.clone();
-    let answer = login::finish_with(&mut context, &member_id, session.authentication_factors, true)?;
+    let answer = login::finish_with(&mut context, &member_id, session.authentication_factors, true, None)?;
     Ok(Value::Object(answer).into())
 }
 

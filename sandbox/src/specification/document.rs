@@ -24,6 +24,10 @@ pub(super) struct OperationObject {
     pub(super) request_body: Option<BodyObject>,
     #[serde(default)]
     responses: BTreeMap<String, BodyObject>,
+    /// Whom the API's rate limit is on, when it is not the project.
+    #[cfg(test)]
+    #[serde(rename = "x-limited")]
+    pub(super) limited: Option<String>,
 }
 
 #[derive(Deserialize)]

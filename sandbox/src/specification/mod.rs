@@ -36,6 +36,9 @@ pub(crate) struct Operation {
     answer_fields: HashSet<String>,
     /// Whether the request may carry a member session, whose permissions are then checked.
     pub(crate) takes_member_session: bool,
+    /// Whether the API limits the attempts of each person.
+    #[cfg(test)]
+    pub(crate) is_limited_per_person: bool,
     /// Whether it answers without project credentials: clients read the signing keys without them.
     pub(crate) is_public: bool,
 }
@@ -87,6 +90,8 @@ impl Specification {
 impl Operation {
     fn new(path: &str, method: &str, object: OperationObject, schemas: &Map<String, Value>) -> Self {
         Self {
+            #[cfg(test)]
+            is_limited_per_person: object.limited.as_deref() == Some("person"),
             is_public: object.operation_id == "sessions_get_jwks",
             takes_member_session: object.parameters.iter().any(|parameter| parameter.location == "header"),
             rules: RequestRules::new(&object, schemas),

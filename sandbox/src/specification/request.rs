@@ -102,6 +102,20 @@ impl Operation {
         }
     }
 
+    /// Takes out of the body the optional fields that are null, and gives their names: some clients write null for whatever
+    /// is not set. What is of free form, such as metadata, stays as it is.
+    pub(crate) fn take_nulls(&self, body: &mut Value) -> Vec<String> {
+        let mut taken = Vec::new();
+        take_nulls(&self.rules.body, &self.rules.body, body, "", &mut taken);
+        taken
+    }
+
+    /// The optional fields of the body that are null.
+    pub(crate) fn null_fields(&self, body: &Payload) -> Vec<String> {
+        let Payload::Json(body) = body else { return Vec::new() };
+        self.take_nulls(&mut body.clone())
+    }
+
     /// The fields of the body that are neither in the specification nor path parameters.
     pub(crate) fn unknown_fields(&self, body: &Payload) -> Vec<String> {
         let Payload::Json(Value::Object(fields)) = body else { return Vec::new() };
@@ -183,6 +197,33 @@ fn describe(error: &jsonschema::ValidationError<'_>) -> String {
         ValidationErrorKind::Minimum { limit } => format!("The {place} is less than {limit}."),
         ValidationErrorKind::Maximum { limit } => format!("The {place} is more than {limit}."),
         _ => format!("The {place} is not valid."),
+    }
+}
+
+fn take_nulls(schema: &Value, root: &Value, value: &mut Value, place: &str, taken: &mut Vec<String>) {
+    if let Some(target) = schema["$ref"].as_str().and_then(|reference| root.pointer(reference.trim_start_matches('#')))
+    {
+        return take_nulls(target, root, value, place, taken);
+    }
+    for part in schema["allOf"].as_array().into_iter().flatten() {
+        take_nulls(part, root, value, place, taken);
+    }
+    if let Value::Array(items) = value {
+        items.iter_mut().for_each(|item| take_nulls(&schema["items"], root, item, place, taken));
+    }
+    let (Value::Object(fields), Some(properties)) = (value, schema["properties"].as_object()) else { return };
+    let is_required = |name: &str| schema["required"].as_array().is_some_and(|names| names.iter().any(|it| it == name));
+    fields.retain(|name, field| {
+        let is_taken = field.is_null() && properties.contains_key(name) && !is_required(name);
+        if is_taken {
+            taken.push(format!("{place}{name}"));
+        }
+        !is_taken
+    });
+    for (name, field) in fields {
+        if let Some(schema) = properties.get(name) {
+            take_nulls(schema, root, field, &format!("{place}{name}."), taken);
+        }
     }
 }
 

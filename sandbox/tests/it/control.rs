@@ -148,3 +148,14 @@ async fn the_seed_in_the_readme_is_one() -> TestResult {
     assert_eq!(login["member"]["is_admin"], true);
     Ok(())
 }
+
+#[tokio::test]
+async fn a_clock_request_that_is_not_valid_is_told_about_the_clock() -> TestResult {
+    let sandbox = Sandbox::builder().clock(UNIX_EPOCH).start().await?;
+    let caller = Caller::new(&sandbox);
+    let (status, answer) = caller.control(Method::POST, "clock", json!({"advance": "soon"})).await?;
+    assert_eq!(status, 400);
+    assert!(answer["error"].as_str().unwrap_or_default().starts_with("the clock is not valid"), "{answer}");
+    assert_eq!(sandbox.now(), UNIX_EPOCH);
+    Ok(())
+}

@@ -1,10 +1,12 @@
 //! The sandbox, asked over its socket by a plain HTTP client.
 
 mod control;
+mod discovery;
 mod every_operation;
 mod faults;
 mod logins;
 mod organizations;
+mod program;
 mod requests;
 mod robustness;
 mod schema;

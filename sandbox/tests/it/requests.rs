@@ -1,6 +1,7 @@
 //! Routes, credentials, and the record of requests.
 
 use crate::support::{Caller, TestResult, answer};
+use reqwest::Method;
 use serde_json::{Value, json};
 use stytch_b2b_sandbox::{Credential, OrganizationSeed, Sandbox};
 
@@ -136,5 +137,25 @@ async fn nobody_is_served_before_the_seed_is_there() -> TestResult {
     assert_eq!(Caller::new(&sandbox).get("/v1/b2b/organizations/acme-co").await?.0, 200);
     let failed = Sandbox::builder().start_seeded(|_| Err(std::io::Error::other("no seed"))).await;
     assert_eq!(failed.map(drop).map_err(|error| error.to_string()), Err("no seed".to_owned()));
+    Ok(())
+}
+
+/// Some clients write null for whatever is not set.
+#[tokio::test]
+async fn null_counts_as_absent_and_is_noted() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let caller = Caller::new(&sandbox);
+    let request = json!({
+        "organization_name": "Acme Co", "organization_slug": null, "email_allowed_domains": null,
+        "trusted_metadata": {"kept": [null]},
+    });
+    let created = caller.ok(Method::POST, "/v1/b2b/organizations", request).await?;
+    assert_eq!(created["organization"]["trusted_metadata"], json!({"kept": [null]}));
+    let mut noted = sandbox.requests().pop().map(|request| request.null_fields).unwrap_or_default();
+    noted.sort();
+    assert_eq!(noted, ["email_allowed_domains", "organization_slug"]);
+    // What is required is not made up.
+    let refused = caller.refused(Method::POST, "/v1/b2b/organizations", json!({"organization_name": null})).await?;
+    assert_eq!(refused, (400, "bad_request".to_owned()));
     Ok(())
 }

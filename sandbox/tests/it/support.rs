@@ -10,7 +10,7 @@ pub type TestResult = Result<(), Box<dyn std::error::Error>>;
 /// A plain HTTP client. Elsewhere in the workspace reqwest is built with TLS and without a provider, and then refuses to
 /// make any client before the process has one.
 pub fn http() -> reqwest::ClientBuilder {
-    let _ = rustls::crypto::ring::default_provider().install_default();
+    stytch_b2b_sandbox::install_crypto_provider();
     reqwest::Client::builder()
 }
 
