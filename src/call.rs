@@ -61,7 +61,18 @@ pub use parameters::{AsMember, OnBehalf, Parameters};
 /// - `unauthorized_credentials` (401): project id or secret is wrong, or of the other environment.
 /// - `too_many_requests` (429): the project's rate limit is reached. The client waits and sends again within the call's
 ///   limit; after that, slow down. A limit on one person's attempts is returned at once.
-/// - `session_authorization_error` (403), with [`member_session`](Self::member_session): no role of the member allows it.
+/// - `organization_not_found`, `member_not_found` (404): the project has no organization of that id, slug or external id, the
+///   organization no such member.
+/// - `session_authorization_error` (403), with [`member_session`](Self::member_session): no role of the member allows it, or
+///   the member belongs to another organization.
+///
+/// Logins, and what continues a login, also share these:
+///
+/// - `intermediate_session_not_found` (404): it is unknown, used up or expired; begin the login again.
+/// - `session_not_found` (404): [`Error::is_session_over`].
+/// - `pkce_mismatch` (400): the code verifier does not fit the challenge; begin again in the browser that has it.
+/// - `invalid_email` (400): that is no email address.
+/// - `user_lock_limit_reached` (429): too many wrong attempts, the member is locked for a while.
 ///
 /// The other kinds of [`Error`] say that there was no answer of the API, and [`Error::outcome`] what that means.
 #[must_use = "a call does nothing until it is awaited"]
@@ -106,7 +117,8 @@ impl<T, P> Call<T, P> {
     }
 
     /// Runs the call with the permissions of a logged-in member, instead of those of the project: the API refuses it with
-    /// status 403 when the member lacks the permission.
+    /// status 403 when none of the member's roles allows it in this organization. The method says which action on which
+    /// resource the role must allow.
     ///
     /// Only operations on which the API checks a member session have this method.
     ///

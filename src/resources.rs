@@ -1,4 +1,7 @@
-//! The facade: one file for each area of the API, found by the path of its documentation.
+//! The methods of the API, in handles that mirror the paths of its documentation.
+//!
+//! A list under `# Errors` names types of [`Error::Api`](crate::Error::Api) with their HTTP status. What many methods share is
+//! said at [`Call`](crate::Call) and at the handles.
 
 pub mod discovery;
 mod handle;

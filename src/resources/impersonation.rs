@@ -17,27 +17,21 @@ impl Impersonation<'_> {
     /// The session lasts 60 minutes, cannot be extended, and never asks for a second factor.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::ImpersonationAuthenticateRequest;
     ///
-    /// let request = ImpersonationAuthenticateRequest::new("...");
-    /// let response = client.impersonation().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let support = client.impersonation().authenticate(ImpersonationAuthenticateRequest::new(token)).await?;
+    /// // Mark the session in your own logs: everything in it is done by support.
+    /// println!("support acts as {}", support.member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unable_to_auth_impersonation_token`: The token is used up or expired; make a new one in the dashboard.
-    /// - `member_impersonation_not_allowed`: The project or organization does not allow impersonation; change the
+    /// - `unable_to_auth_impersonation_token` (401): The token is used up or expired; make a new one in the dashboard.
+    /// - `member_impersonation_not_allowed` (403): The project or organization does not allow impersonation; change the
     ///   setting.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-impersonation-token>
     pub fn authenticate(&self, request: ImpersonationAuthenticateRequest) -> Call<ImpersonationAuthenticateResponse> {

@@ -31,27 +31,14 @@ impl<'c> Organizations<'c> {
     /// An app is listed once a member has completed its authorization flow, until that is revoked. A change of the
     /// organization's Connected App policy can remove apps too.
     ///
-    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
-    /// belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().connected_apps(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// for app in client.organizations().connected_apps(&organization_id).await?.connected_apps {
+    ///     println!("{} ({})", app.name, app.connected_app_id);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-app-org-get-all>
     pub fn connected_apps(
@@ -71,25 +58,21 @@ impl<'c> Organizations<'c> {
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OrganizationsCreateRequest;
     ///
-    /// let request = OrganizationsCreateRequest::new("Acme Co").organization_slug("acme");
-    /// let response = client.organizations().create(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OrganizationsCreateRequest::new("Acme Co").organization_slug("acme").email_allowed_domains(["acme.example"]);
+    /// let organization = client.organizations().create(request).await?.organization;
+    /// println!("store {} with your customer", organization.organization_id);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_slug_already_used`: Another organization of the project has this slug; choose another one.
-    /// - `invalid_organization_slug`: The slug has a wrong length or character; it takes 2 to 128 of letters, digits
-    ///   and `-._~`.
-    /// - `invalid_organization_name`: The name is not 1 to 128 characters long; correct it.
-    /// - `organization_settings_domain_too_common`: A public mail domain stands in `email_allowed_domains`; remove
-    ///   it.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `organization_slug_already_used` (400): Another organization of the project has this slug; choose another one.
+    /// - `invalid_organization_slug` (400): The slug has a wrong length or character; it takes 2 to 128 of letters,
+    ///   digits and `-._~`.
+    /// - `invalid_organization_name` (400): The name is not 1 to 128 characters long; correct it.
+    /// - `organization_settings_domain_too_common` (400): A public mail domain stands in `email_allowed_domains`;
+    ///   remove it.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-organization>
     pub fn create(&self, request: OrganizationsCreateRequest) -> Call<OrganizationsCreateResponse> {
@@ -100,27 +83,15 @@ impl<'c> Organizations<'c> {
     ///
     /// There is no undo, and every member of the organization goes with it.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `delete` on
-    /// `stytch.organization`, and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `delete` on `stytch.organization`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().delete(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// let deleted = client.organizations().delete(&organization_id).await?;
+    /// println!("{} and its members are gone", deleted.organization_id);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-organization>
     pub fn delete(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsDeleteResponse, AsMember> {
@@ -131,27 +102,13 @@ impl<'c> Organizations<'c> {
     ///
     /// Calls that name the organization by that id fail from then on; its own id and its slug keep working.
     ///
-    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
-    /// belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().delete_external_id(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// let organization = client.organizations().delete_external_id(&organization_id).await?.organization;
+    /// assert_eq!(organization.organization_external_id.unwrap_or_default(), "");
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/organizations/delete-organization-external-id>
     pub fn delete_external_id(
@@ -165,22 +122,11 @@ impl<'c> Organizations<'c> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().get(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// let organization = client.organizations().get(&organization_id).await?.organization;
+    /// println!("{} takes {:?}", organization.organization_name, organization.email_allowed_domains);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-organization>
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsGetResponse> {
@@ -191,29 +137,18 @@ impl<'c> Organizations<'c> {
     ///
     /// Each member comes with the scopes of their last authorization.
     ///
-    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
-    /// belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connected_app_id: &str) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().get_connected_app(&organization_id, connected_app_id).await?;
-    /// println!("{}", response.request_id);
+    /// let app = client.organizations().get_connected_app(&organization_id, connected_app_id).await?;
+    /// println!("{} is used by {} members", app.name, app.active_members.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `connected_app_not_found`: The project has no Connected App with this id; list those in use with
+    /// - `connected_app_not_found` (404): The project has no Connected App with this id; list those in use with
     ///   `connected_apps`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-app-org-get>
     pub fn get_connected_app(
@@ -228,22 +163,11 @@ impl<'c> Organizations<'c> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().metrics(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// let seats = client.organizations().metrics(&organization_id).await?.member_count;
+    /// println!("{seats} seats to bill");
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/organizations/overview>
     pub fn metrics(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsMetricsResponse> {
@@ -260,9 +184,10 @@ impl<'c> Organizations<'c> {
     /// ```
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
     /// use futures::TryStreamExt;
+    /// use stytch_b2b::OrganizationFilter;
     /// use stytch_b2b::types::OrganizationsSearchRequest;
     ///
-    /// let request = OrganizationsSearchRequest::new().limit(100);
+    /// let request = OrganizationsSearchRequest::new().matching([OrganizationFilter::NameFuzzy("acme".into())]);
     /// let mut organizations = client.organizations().search(request).stream();
     /// while let Some(organization) = organizations.try_next().await? {
     ///     println!("{}", organization.organization_slug);
@@ -273,15 +198,9 @@ impl<'c> Organizations<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_search_filter_name_not_recognized`: A filter of the query does not exist; compare its name
+    /// - `organization_search_filter_name_not_recognized` (400): A filter of the query does not exist; compare its name
     ///   with the reference page.
-    /// - `search_timeout`: The query took too long; make it narrower or split it.
-    /// - `too_many_requests`: More than 100 searches in this minute; the client queues and retries within the
-    ///   deadline.
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
+    /// - `search_timeout` (408): The query took too long; make it narrower or split it.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/search-organizations>
     pub fn search(
@@ -303,26 +222,20 @@ impl<'c> Organizations<'c> {
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OrganizationsUpdateRequest;
     ///
-    /// let request = OrganizationsUpdateRequest::new().organization_name("Acme Corporation").mfa_policy("REQUIRED_FOR_ALL");
-    /// let response = client.organizations().update(&organization_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OrganizationsUpdateRequest::new().mfa_policy("REQUIRED_FOR_ALL");
+    /// let organization = client.organizations().update(&organization_id, request).await?.organization;
+    /// println!("MFA: {}", organization.mfa_policy);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_slug_already_used`: Another organization of the project has this slug; choose another one.
-    /// - `invalid_organization_auth_factor_setting`: The settings contradict each other or let nobody in; correct
+    /// - `organization_slug_already_used` (400): Another organization of the project has this slug; choose another one.
+    /// - `invalid_organization_auth_factor_setting` (400): The settings contradict each other or let nobody in; correct
     ///   them.
-    /// - `allowed_auth_methods_required_for_restricted`: `auth_methods` is `RESTRICTED` but no method is listed; send
-    ///   `allowed_auth_methods`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `allowed_auth_methods_required_for_restricted` (400): `auth_methods` is `RESTRICTED` but no method is listed;
+    ///   send `allowed_auth_methods`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/update-organization>
     pub fn update(

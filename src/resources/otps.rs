@@ -9,6 +9,10 @@ use crate::resources::handle::handle;
 
 handle! {
     /// One-time passcodes.
+    ///
+    /// Methods that take a code fail with `otp_code_not_found` (404) when it is wrong or replaced by a newer one, and with
+    /// `unable_to_auth_otp_code` (401) when it was used or has expired. Methods that send one by email fail with
+    /// `inactive_email` (400) when mail to the address bounced before.
     Otps
 }
 

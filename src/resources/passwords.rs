@@ -19,6 +19,9 @@ use crate::types::{
 
 handle! {
     /// Passwords of members.
+    ///
+    /// Methods that set a password fail with `weak_password` (400) when it does not meet the project's strength policy (show
+    /// the advice of [`strength_check`](Self::strength_check)), and with `breached_password` (400) when it is in a known leak.
     Passwords
 }
 
@@ -49,36 +52,28 @@ impl<'c> Passwords<'c> {
 
     /// Logs a member in with email address and password.
     ///
-    /// When the organization asks for more, `member_authenticated` is `false` and no session exists yet: pass the
-    /// `intermediate_session_token` (10 minutes) on to `otps().sms()`, `totps()` or `recovery_codes()`, or to the login
-    /// named in `primary_required`. Session duration and custom claims of the request do not count in that case. A
-    /// valid session token or JWT in the request spares the member the second factor.
+    /// [`NextStep`](crate::NextStep) says what the organization may still ask for.
     ///
     /// With breach detection on, a right password that is in a known leak is refused with `member_reset_password`.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, password: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsAuthenticateRequest;
     ///
-    /// let request = PasswordsAuthenticateRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "ada@acme.example", "...").session_duration_minutes(60);
-    /// let response = client.passwords().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsAuthenticateRequest::new(&organization_id, "ada@acme.example", password);
+    /// match client.passwords().authenticate(request).await {
+    ///     Ok(login) => println!("welcome, {}", login.member.name),
+    ///     Err(error) if error.error_type() == Some("member_reset_password") => println!("send a reset email"),
+    ///     Err(error) => println!("wrong address or password ({:?})", error.status()),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unauthorized_credentials`: The password is wrong, or the client's own credentials are; let the person try
-    ///   again.
-    /// - `member_password_not_found`: The member has no password; offer another login or a reset.
-    /// - `member_reset_password`: The password must be changed first; start `passwords().email().reset_start`.
-    /// - `user_lock_limit_reached`: The member is locked after too many failed attempts; retrying does not help, wait
-    ///   for the lock to end.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `member_password_not_found` (404): The member has no password; offer another login or a reset.
+    /// - `member_reset_password` (401): The password must be changed first; start `passwords().email().reset_start`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/passwords-authenticate>
     pub fn authenticate(&self, request: PasswordsAuthenticateRequest) -> Call<PasswordsAuthenticateResponse> {
@@ -94,26 +89,21 @@ impl<'c> Passwords<'c> {
     /// Where the project shares passwords across organizations, call it once for each organization of the person.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, hash: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsMigrateRequest;
     ///
-    /// let request = PasswordsMigrateRequest::new("ada@acme.example", "...", "bcrypt", "organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa");
-    /// let response = client.passwords().migrate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsMigrateRequest::new(&organization_id, "ada@acme.example", hash, "bcrypt");
+    /// let migrated = client.passwords().migrate(request).await?;
+    /// println!("{} (new: {})", migrated.member_id, migrated.member_created);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `password_already_exists`: The member has a password already; leave it.
-    /// - `invalid_hash`: The hash does not fit `hash_type`; check both.
-    /// - `invalid_hash_type`: The kind of hash is not supported; let the person reset the password.
-    /// - `invalid_email`: The address is not a valid email address; ask for it again.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
+    /// - `password_already_exists` (400): The member has a password already; leave it.
+    /// - `invalid_hash` (400): The hash does not fit `hash_type`; check both.
+    /// - `invalid_hash_type` (400): The kind of hash is not supported; let the person reset the password.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/passwords/migrate>
     pub fn migrate(&self, request: PasswordsMigrateRequest) -> Call<PasswordsMigrateResponse> {
@@ -127,24 +117,16 @@ impl<'c> Passwords<'c> {
     /// be in a known leak either. Nothing is stored.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, password: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsStrengthCheckRequest;
     ///
-    /// let request = PasswordsStrengthCheckRequest::new("...");
-    /// let response = client.passwords().strength_check(request).await?;
-    /// println!("{}", response.request_id);
+    /// let judged = client.passwords().strength_check(PasswordsStrengthCheckRequest::new(password)).await?;
+    /// if !judged.valid_password {
+    ///     println!("{} of 4, known from a breach: {}", judged.score, judged.breached_password);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/strength-check>
     pub fn strength_check(&self, request: PasswordsStrengthCheckRequest) -> Call<PasswordsStrengthCheckResponse> {

@@ -27,20 +27,13 @@ impl<'c> Rbac<'c> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.rbac().policy().await?;
-    /// println!("{}", response.request_id);
+    /// let policy = client.rbac().policy().await?.policy;
+    /// for role in policy.iter().flat_map(|policy| &policy.roles) {
+    ///     println!("{}: {}", role.role_id, role.description);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/rbac/get-policy>
     pub fn policy(&self) -> Call<RbacPolicyResponse> {

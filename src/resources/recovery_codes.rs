@@ -18,23 +18,15 @@ impl RecoveryCodes<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.recovery_codes().get(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let codes = client.recovery_codes().get(&organization_id, &member_id).await?.recovery_codes;
+    /// println!("{} codes left", codes.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `recovery_codes_not_found`: The member has no recovery codes; they come with `totps().create`.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `recovery_codes_not_found` (404): The member has no recovery codes; they come with `totps().create`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/recovery-codes-get>
     pub fn get(
@@ -51,29 +43,25 @@ impl RecoveryCodes<'_> {
     /// the session to add the factor to.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId, code: stytch_b2b::Secret, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::RecoveryCodesRecoverRequest;
     ///
-    /// let request = RecoveryCodesRecoverRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "member-test-5b0e7d42-91c3-4f6a-8e2d-c47a10f95d38", "...").intermediate_session_token("...");
-    /// let response = client.recovery_codes().recover(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = RecoveryCodesRecoverRequest::new(&organization_id, &member_id, code).intermediate_session_token(token);
+    /// let login = client.recovery_codes().recover(request).await?;
+    /// if login.recovery_codes_remaining < 3 {
+    ///     println!("time for new codes");
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unable_to_authenticate_recovery_code`: The code is wrong or used; ask for another one.
-    /// - `totp_code_used_as_recovery_code`: The input is a code of the authenticator app; send it to
+    /// - `unable_to_authenticate_recovery_code` (401): The code is wrong or used; ask for another one.
+    /// - `totp_code_used_as_recovery_code` (400): The input is a code of the authenticator app; send it to
     ///   `totps().authenticate`.
-    /// - `no_active_recovery_code_backed_factor`: The member has no factor with recovery codes; use another second
-    ///   factor.
-    /// - `intermediate_session_not_found`: The intermediate session is unknown, used up or expired; let the person
-    ///   log in again.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `no_active_recovery_code_backed_factor` (400): The member has no factor with recovery codes; use another
+    ///   second factor.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/recovery-codes-recover>
     pub fn recover(&self, request: RecoveryCodesRecoverRequest) -> Call<RecoveryCodesRecoverResponse> {
@@ -85,27 +73,20 @@ impl RecoveryCodes<'_> {
     /// The old codes become void at once; show the new ones to the member.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::RecoveryCodesRotateRequest;
     ///
-    /// let request = RecoveryCodesRotateRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "member-test-5b0e7d42-91c3-4f6a-8e2d-c47a10f95d38");
-    /// let response = client.recovery_codes().rotate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = RecoveryCodesRotateRequest::new(&organization_id, &member_id);
+    /// let rotated = client.recovery_codes().rotate(request).await?;
+    /// println!("show the {} new codes once", rotated.recovery_codes.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `recovery_codes_not_found`: The member has no recovery codes to replace; they come with `totps().create`.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `recovery_codes_not_found` (404): The member has no recovery codes to replace; they come with
+    ///   `totps().create`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/recovery-codes-rotate>
     pub fn rotate(&self, request: RecoveryCodesRotateRequest) -> Call<RecoveryCodesRotateResponse> {

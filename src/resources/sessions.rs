@@ -22,27 +22,22 @@ impl Sessions<'_> {
     /// added to it as a factor. `organization_id` is required when the token has no claim that names the organization.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SessionsAttestRequest;
     ///
-    /// let request = SessionsAttestRequest::new("trusted-auth-token-profile-test-61c8a2f4-7b39-4d05-a1e6-f28d940b57c3", "...").organization_id("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa");
-    /// let response = client.sessions().attest(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = SessionsAttestRequest::new("trusted-auth-token-profile-test-1", token).organization_id(&organization_id);
+    /// let attested = client.sessions().attest(request).await?;
+    /// println!("{} came from a trusted issuer", attested.member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `jwt_invalid_issuer`: The token was issued by somebody else than the profile says; check `profile_id`.
-    /// - `jwt_invalid_audience`: The token was made for another audience; check the profile.
-    /// - `jwt_invalid_claims`: A claim that the profile needs is missing or wrong; check what the provider issues.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `jwt_invalid_issuer` (400): The token was issued by somebody else than the profile says; check `profile_id`.
+    /// - `jwt_invalid_audience` (400): The token was made for another audience; check the profile.
+    /// - `jwt_invalid_claims` (400): A claim that the profile needs is missing or wrong; check what the provider
+    ///   issues.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/attest-session>
     pub fn attest(&self, request: SessionsAttestRequest) -> Call<SessionsAttestResponse> {
@@ -59,25 +54,24 @@ impl Sessions<'_> {
     /// organization is the member's own; otherwise `verdict` names the roles that did.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SessionsAuthenticateRequest;
     ///
-    /// let request = SessionsAuthenticateRequest::new().session_token("...").session_duration_minutes(60);
-    /// let response = client.sessions().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = SessionsAuthenticateRequest::new().session_token(token).session_duration_minutes(60);
+    /// match client.sessions().authenticate(request).await {
+    ///     Ok(session) => println!("{} in {}", session.member.name, session.organization.organization_slug),
+    ///     Err(error) if error.is_session_over() => println!("clear the cookie, then the login page"),
+    ///     Err(error) => return Err(error),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
-    /// - `too_many_session_arguments`: Both token and JWT were sent; send one.
-    /// - `unable_to_parse_session_jwt`: The JWT is malformed; let the member log in again.
-    /// - `session_authorization_error`: The member lacks the permission checked; answer 403 in your own application.
-    /// - `session_authorization_tenancy_error`: The organization checked is not the session's own; refuse the
+    /// - `too_many_session_arguments` (400): Both token and JWT were sent; send one.
+    /// - `unable_to_parse_session_jwt` (400): The JWT is malformed; let the member log in again.
+    /// - `session_authorization_tenancy_error` (403): The organization checked is not the session's own; refuse the
     ///   request.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-session>
@@ -96,29 +90,24 @@ impl Sessions<'_> {
     /// that case.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SessionsExchangeRequest;
     ///
-    /// let request = SessionsExchangeRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa").session_token("...");
-    /// let response = client.sessions().exchange(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = SessionsExchangeRequest::new(&organization_id).session_token(token);
+    /// let login = client.sessions().exchange(request).await?;
+    /// println!("switched to {}: {:?}", login.organization.organization_name, login.next_step());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
-    /// - `member_does_not_exist_in_organization`: The person is no member there and not invited; use discovery, or
-    ///   let them be invited.
-    /// - `insufficient_factors_for_session_exchange`: The session has no factor that the other organization accepts;
-    ///   start a login there.
-    /// - `session_not_mutable_impersonated`: An impersonated session cannot be exchanged; log in as the member
+    /// - `member_does_not_exist_in_organization` (400): The person is no member there and not invited; use discovery,
+    ///   or let them be invited.
+    /// - `insufficient_factors_for_session_exchange` (400): The session has no factor that the other organization
+    ///   accepts; start a login there.
+    /// - `session_not_mutable_impersonated` (400): An impersonated session cannot be exchanged; log in as the member
     ///   instead.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/exchange-session>
     pub fn exchange(&self, request: SessionsExchangeRequest) -> Call<SessionsExchangeResponse> {
@@ -131,26 +120,23 @@ impl Sessions<'_> {
     /// works once. The member went through all factors when it was issued, so the answer is always a full session.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SessionsExchangeAccessTokenRequest;
     ///
-    /// let request = SessionsExchangeAccessTokenRequest::new("...").session_duration_minutes(60);
-    /// let response = client.sessions().exchange_access_token(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = SessionsExchangeAccessTokenRequest::new(token).session_duration_minutes(15);
+    /// let session = client.sessions().exchange_access_token(request).await?.member_session;
+    /// println!("the app acts until {:?}", session.map(|session| session.expires_at));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `oauth_access_token_exchange_missing_full_access`: The token lacks the scope `full_access`; authorize the
-    ///   app with it.
-    /// - `oauth_access_token_exchange_token_too_old`: The token is older than 5 minutes; get a new one.
-    /// - `oauth_access_token_exchange_token_invalid_grant`: The token is void or was exchanged before; get a new one.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `oauth_access_token_exchange_missing_full_access` (400): The token lacks the scope `full_access`; authorize
+    ///   the app with it.
+    /// - `oauth_access_token_exchange_token_too_old` (400): The token is older than 5 minutes; get a new one.
+    /// - `oauth_access_token_exchange_token_invalid_grant` (400): The token is void or was exchanged before; get a new
+    ///   one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-app-access-token-exchange>
     pub fn exchange_access_token(
@@ -163,23 +149,13 @@ impl Sessions<'_> {
     /// Lists the active sessions of a member.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client, member_id: stytch_b2b::MemberId, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.sessions().get(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
+    /// for session in client.sessions().get(&organization_id, &member_id).await?.member_sessions {
+    ///     println!("{} since {:?}", session.member_session_id, session.started_at);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-session>
     pub fn get(
@@ -198,21 +174,15 @@ impl Sessions<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, project_id: &str) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.sessions().get_jwks(project_id).await?;
-    /// println!("{}", response.request_id);
+    /// let keys = client.sessions().get_jwks(project_id).await?.keys;
+    /// println!("{:?}", keys.iter().map(|key| &key.kid).collect::<Vec<_>>());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `project_not_found`: No project has this id; use the id the client was made with.
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `project_not_found` (404): No project has this id; use the id the client was made with.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-jwks>
     pub fn get_jwks(&self, project_id: impl Into<String>) -> Call<SessionsGetJwksResponse> {
@@ -225,28 +195,22 @@ impl Sessions<'_> {
     /// for a member of the organization with the email address it gets. The member must exist beforehand.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SessionsMigrateRequest;
     ///
-    /// let request = SessionsMigrateRequest::new("...", "organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa");
-    /// let response = client.sessions().migrate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let migrated = client.sessions().migrate(SessionsMigrateRequest::new(&organization_id, token)).await?;
+    /// println!("{} did not have to log in again", migrated.member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `migrate_from_external_missing_userinfo`: The project has no UserInfo endpoint set; set it in the dashboard.
-    /// - `migrate_from_external_unexpected_response`: The other provider refused the token or answered nonsense; let
-    ///   the person log in anew.
-    /// - `migrate_from_external_email_does_not_exist`: No member has the address; create the member first.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `migrate_from_external_missing_userinfo` (400): The project has no UserInfo endpoint set; set it in the
+    ///   dashboard.
+    /// - `migrate_from_external_unexpected_response` (400): The other provider refused the token or answered nonsense;
+    ///   let the person log in anew.
+    /// - `migrate_from_external_email_does_not_exist` (400): No member has the address; create the member first.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/migrate-session>
     pub fn migrate(&self, request: SessionsMigrateRequest) -> Call<SessionsMigrateResponse> {
@@ -259,31 +223,22 @@ impl Sessions<'_> {
     /// `member_id`. Tokens become void at once; a JWT that is only checked locally is still accepted until it expires,
     /// 5 minutes at most.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `revoke-sessions` on
-    /// `stytch.member`, or on `stytch.self` for their own sessions. Without it nothing is checked.
+    /// A member session needs `revoke-sessions` on `stytch.member`, or on `stytch.self` for their own sessions.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SessionsRevokeRequest;
     ///
-    /// let request = SessionsRevokeRequest::new().member_id("member-test-5b0e7d42-91c3-4f6a-8e2d-c47a10f95d38");
-    /// let response = client.sessions().revoke(request).await?;
-    /// println!("{}", response.request_id);
+    /// client.sessions().revoke(SessionsRevokeRequest::new().member_id(&member_id)).await?;
+    /// println!("logged out everywhere");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `no_session_revoke_arguments`: Nothing named a session or a member; send one of the four fields.
-    /// - `too_many_session_revoke_arguments`: More than one field was sent; send one.
-    /// - `session_not_found`: The session is unknown or already over; treat it as ended.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `no_session_revoke_arguments` (400): Nothing named a session or a member; send one of the four fields.
+    /// - `too_many_session_revoke_arguments` (400): More than one field was sent; send one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/revoke-session>
     pub fn revoke(&self, request: SessionsRevokeRequest) -> Call<SessionsRevokeResponse, AsMember> {

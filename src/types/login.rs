@@ -5,6 +5,11 @@ use super::secret::Secret;
 
 /// What to do after a response of a login: the same for every way to log in.
 ///
+/// When the organization asks for more than was shown, no session begins. The intermediate session token, valid for 10
+/// minutes, goes with the missing step: `otps().sms()`, `totps()` or `recovery_codes()` for a second factor, another login for
+/// the primary one. Session duration and custom claims of the first request do not count then; send them with the last one. A
+/// valid session token or JWT of the member in the first request spares them the second factor.
+///
 /// ```
 /// # fn example(login: &stytch_b2b::types::MagicLinksAuthenticateResponse) {
 /// use stytch_b2b::NextStep;

@@ -6,6 +6,7 @@ mod support;
 
 mod bodies;
 mod coverage;
+mod documentation;
 mod errors;
 mod every_operation;
 mod examples;

@@ -21,30 +21,29 @@ impl IntermediateSessions<'_> {
     /// `intermediate_session_token`.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
+    /// use stytch_b2b::NextStep;
     /// use stytch_b2b::types::DiscoveryIntermediateSessionsExchangeRequest;
     ///
-    /// let request = DiscoveryIntermediateSessionsExchangeRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "...").session_duration_minutes(60);
-    /// let response = client.discovery().intermediate_sessions().exchange(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = DiscoveryIntermediateSessionsExchangeRequest::new(&organization_id, token);
+    /// let login = client.discovery().intermediate_sessions().exchange(request).await?;
+    /// match login.next_step() {
+    ///     NextStep::LoggedIn { session_token, .. } => println!("{} bytes for a cookie", session_token.expose().len()),
+    ///     NextStep::SecondFactor { .. } => println!("ask {} for a code", login.member.name),
+    ///     other => println!("{other:?}"),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `intermediate_session_not_found`: The intermediate session is unknown, used up or expired; let the person
-    ///   log in again.
-    /// - `invalid_intermediate_session_token_for_organization`: The factors do not count in this organization; start
-    ///   a login there.
-    /// - `member_does_not_exist_in_organization`: The person is no member, not invited and may not join; choose
+    /// - `invalid_intermediate_session_token_for_organization` (400): The factors do not count in this organization;
+    ///   start a login there.
+    /// - `member_does_not_exist_in_organization` (400): The person is no member, not invited and may not join; choose
     ///   another organization.
-    /// - `email_jit_provisioning_not_allowed`: The organization takes no members by email domain; let an admin invite
-    ///   the person.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
+    /// - `email_jit_provisioning_not_allowed` (400): The organization takes no members by email domain; let an admin
+    ///   invite the person.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/exchange-intermediate-session>
     pub fn exchange(

@@ -23,28 +23,22 @@ impl DiscoveredOrganizations<'_> {
     /// goes into the step that is missing.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::DiscoveryOrganizationsCreateRequest;
     ///
-    /// let request = DiscoveryOrganizationsCreateRequest::new("...").organization_name("Acme Co").organization_slug("acme");
-    /// let response = client.discovery().organizations().create(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = DiscoveryOrganizationsCreateRequest::new(token).organization_name("Acme Co").organization_slug("acme");
+    /// let founded = client.discovery().organizations().create(request).await?;
+    /// println!("{} administers {}", founded.member.email_address, founded.organization.organization_slug);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `intermediate_session_not_found`: The intermediate session is unknown, used up or expired; let the person
-    ///   log in again.
-    /// - `organization_slug_already_used`: Another organization of the project has this slug; choose another one.
-    /// - `action_not_allowed_email_domain_is_claimed`: An organization has claimed the person's email domain; let
+    /// - `organization_slug_already_used` (400): Another organization of the project has this slug; choose another one.
+    /// - `action_not_allowed_email_domain_is_claimed` (400): An organization has claimed the person's email domain; let
     ///   them join that one.
-    /// - `invalid_organization_name`: The name is not 1 to 128 characters long; correct it.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `invalid_organization_name` (400): The name is not 1 to 128 characters long; correct it.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-organization-via-discovery>
     pub fn create(&self, request: DiscoveryOrganizationsCreateRequest) -> Call<DiscoveryOrganizationsCreateResponse> {
@@ -58,26 +52,21 @@ impl DiscoveredOrganizations<'_> {
     /// organizations open to the email domain or OAuth tenant, to be taken up with `intermediate_sessions().exchange`.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::DiscoveryOrganizationsListRequest;
     ///
-    /// let request = DiscoveryOrganizationsListRequest::new().intermediate_session_token("...");
-    /// let response = client.discovery().organizations().list(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = DiscoveryOrganizationsListRequest::new().intermediate_session_token(token);
+    /// for choice in client.discovery().organizations().list(request).await?.discovered_organizations {
+    ///     let complete = if choice.member_authenticated { "" } else { " (asks for more)" };
+    ///     println!("{}{complete}", choice.organization.map(|it| it.organization_name).unwrap_or_default());
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `intermediate_session_not_found`: The intermediate session is unknown, used up or expired; let the person
-    ///   log in again.
-    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
-    /// - `too_many_session_arguments`: More than one of the three was sent; send one.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `too_many_session_arguments` (400): More than one of the three was sent; send one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/list-discovered-organizations>
     pub fn list(&self, request: DiscoveryOrganizationsListRequest) -> Call<DiscoveryOrganizationsListResponse> {

@@ -23,27 +23,23 @@ impl IdpOauth<'_> {
     /// session is needed when the app will exchange its access token for a session later.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::IdpOauthAuthorizeRequest;
     ///
-    /// let request = IdpOauthAuthorizeRequest::new(true, ["openid", "email"], "connected-app-test-9d1f6c70-2a4e-4b83-b5d9-0e7c31a8f264", "https://app.acme.example/callback", "code").session_token("...");
-    /// let response = client.idp().oauth().authorize(request).await?;
-    /// println!("{}", response.request_id);
+    /// let (app, callback) = ("connected-app-test-1", "https://app.acme.example/callback");
+    /// let request = IdpOauthAuthorizeRequest::new(true, ["openid", "email"], app, callback, "code").session_token(token);
+    /// let consent = client.idp().oauth().authorize(request).await?;
+    /// println!("redirect the member to {} bytes of URL", consent.redirect_uri.expose().len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `idp_client_not_found`: No Connected App has this client id; refuse the request.
-    /// - `connected_app_supplied_redirect_url_not_found_in_client`: The redirect URI is not registered for the app;
-    ///   do not redirect there.
-    /// - `pkce_required_for_idp_authorization_flow`: The app must use PKCE; its request needs a `code_challenge`.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
+    /// - `idp_client_not_found` (404): No Connected App has this client id; refuse the request.
+    /// - `connected_app_supplied_redirect_url_not_found_in_client` (400): The redirect URI is not registered for the
+    ///   app; do not redirect there.
+    /// - `pkce_required_for_idp_authorization_flow` (400): The app must use PKCE; its request needs a `code_challenge`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-apps-oauth-authorize>
     pub fn authorize(&self, request: IdpOauthAuthorizeRequest) -> Call<IdpOauthAuthorizeResponse> {
@@ -60,28 +56,26 @@ impl IdpOauth<'_> {
     /// session is needed when the app will exchange its access token for a session later.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::IdpOauthAuthorizeStartRequest;
     ///
-    /// let request = IdpOauthAuthorizeStartRequest::new("connected-app-test-9d1f6c70-2a4e-4b83-b5d9-0e7c31a8f264", "https://app.acme.example/callback", "code", ["openid", "email"]).session_token("...");
-    /// let response = client.idp().oauth().authorize_start(request).await?;
-    /// println!("{}", response.request_id);
+    /// let (app, callback) = ("connected-app-test-1", "https://app.acme.example/callback");
+    /// let request = IdpOauthAuthorizeStartRequest::new(app, callback, "code", ["openid", "email"]).session_token(token);
+    /// let screen = client.idp().oauth().authorize_start(request).await?;
+    /// if screen.consent_required {
+    ///     for scope in screen.scope_results {
+    ///         println!("{}: {}", scope.scope, scope.description);
+    ///     }
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `idp_client_not_found`: No Connected App has this client id; refuse the request.
-    /// - `connected_app_supplied_redirect_url_not_found_in_client`: The redirect URI is not registered for the app;
-    ///   do not redirect there.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `idp_client_not_found` (404): No Connected App has this client id; refuse the request.
+    /// - `connected_app_supplied_redirect_url_not_found_in_client` (400): The redirect URI is not registered for the
+    ///   app; do not redirect there.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-apps-oauth-authorize-start>
     pub fn authorize_start(&self, request: IdpOauthAuthorizeStartRequest) -> Call<IdpOauthAuthorizeStartResponse> {

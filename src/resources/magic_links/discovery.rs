@@ -16,26 +16,21 @@ impl MagicLinksDiscovery<'_> {
     /// The intermediate session is valid for 10 minutes; use it to join, switch to or create an organization.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::MagicLinksDiscoveryAuthenticateRequest;
     ///
-    /// let request = MagicLinksDiscoveryAuthenticateRequest::new("...");
-    /// let response = client.magic_links().discovery().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = MagicLinksDiscoveryAuthenticateRequest::new(token);
+    /// let found = client.magic_links().discovery().authenticate(request).await?;
+    /// println!("{} can go to {} organizations", found.email_address, found.discovered_organizations.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unable_to_auth_magic_link`: The link was used before or has expired; send another one.
-    /// - `magic_link_not_found`: The token is no discovery token of this project; check what was taken from the URL.
-    /// - `pkce_mismatch`: The code verifier does not fit the challenge the flow began with; start the flow again in
-    ///   the same browser.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `unable_to_auth_magic_link` (401): The link was used before or has expired; send another one.
+    /// - `magic_link_not_found` (404): The token is no discovery token of this project; check what was taken from the
+    ///   URL.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-discovery-magic-link>
     pub fn authenticate(

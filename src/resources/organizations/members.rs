@@ -44,31 +44,24 @@ impl<'c> Members<'c> {
     ///
     /// No mail is sent. The member is `active` at once unless `create_member_as_pending` is set.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.member`,
-    /// and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `create` on `stytch.member`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OrganizationsMembersCreateRequest;
     ///
-    /// let request = OrganizationsMembersCreateRequest::new("ada@acme.example").name("Ada Lovelace");
-    /// let response = client.organizations().members().create(&organization_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OrganizationsMembersCreateRequest::new("ada@acme.example").name("Ada Lovelace").roles(["editor"]);
+    /// let created = client.organizations().members().create(&organization_id, request).await?;
+    /// println!("{} has the id {}", created.member.name, created.member_id);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `duplicate_member_email`: A member of the organization already has this address; read it with `get`.
-    /// - `duplicate_member_external_id`: Another member of the organization has this external id; choose another one.
-    /// - `invalid_email`: The address is not a valid email address; ask for it again.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `duplicate_member_email` (400): A member of the organization already has this address; read it with `get`.
+    /// - `duplicate_member_external_id` (400): Another member of the organization has this external id; choose another
+    ///   one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-member>
     pub fn create(
@@ -87,21 +80,11 @@ impl<'c> Members<'c> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().dangerously_get(&member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let found = client.organizations().members().dangerously_get(&member_id).include_deleted(true).await?;
+    /// println!("{} of {}", found.member.email_address, found.organization.organization_slug);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_not_found`: The project has no such member, or it is deleted and `include_deleted` was not set.
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/members/get-member-dangerous>
     pub fn dangerously_get(
@@ -115,30 +98,20 @@ impl<'c> Members<'c> {
     ///
     /// Pending invitation mails of the member become void. A deleted member can be brought back with `reactivate`.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `delete` on `stytch.member` (on
-    /// `stytch.self` for members who delete themselves), and that the member belongs to this organization. Without it
-    /// nothing is checked.
+    /// A member session needs `delete` on `stytch.member` (on `stytch.self` for members who delete themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().delete(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// use stytch_b2b::Error;
+    ///
+    /// match client.organizations().members().delete(&organization_id, &member_id).await {
+    ///     Ok(deleted) => println!("{} is gone", deleted.member_id),
+    ///     Err(error) if error.is_not_found() => println!("somebody else was faster"),
+    ///     Err(error) => return Err(error),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-member>
     pub fn delete(
@@ -153,29 +126,13 @@ impl<'c> Members<'c> {
     ///
     /// Calls that name the member by that id fail from then on; the member id keeps working.
     ///
-    /// With `.member_session(…)` the API first checks that the roles of that member allow this, and that the member
-    /// belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().delete_external_id(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let member = client.organizations().members().delete_external_id(&organization_id, &member_id).await?.member;
+    /// println!("{} is named by {} alone", member.name, member.member_id);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/update-member>
     pub fn delete_external_id(
@@ -192,29 +149,20 @@ impl<'c> Members<'c> {
     /// asked for before the next login; to ask at once, send a code to the new number with `otps().sms().send` and
     /// check it with `authenticate`.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.delete.mfa-phone`
-    /// on `stytch.member` (on `stytch.self` for members who do it themselves), and that the member belongs to this
-    /// organization. Without it nothing is checked.
+    /// A member session needs `update.info.delete.mfa-phone` on `stytch.member` (on `stytch.self` for members who do it
+    /// themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().delete_mfa_phone_number(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let member = client.organizations().members().delete_mfa_phone_number(&organization_id, &member_id).await?.member;
+    /// assert!(!member.mfa_phone_number_verified);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_phone_number_not_found`: The member has no phone number; nothing has to be deleted.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `member_phone_number_not_found` (404): The member has no phone number; nothing has to be deleted.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-member-mfa-phone-number>
     pub fn delete_mfa_phone_number(
@@ -233,29 +181,23 @@ impl<'c> Members<'c> {
     /// Takes `member_password_id` from the member. Works for passwords of one organization only; where the project
     /// shares passwords across organizations, use `passwords().email().require_reset`.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.delete.password`
-    /// on `stytch.member` (on `stytch.self` for members who do it themselves), and that the member belongs to this
-    /// organization. Without it nothing is checked.
+    /// A member session needs `update.info.delete.password` on `stytch.member` (on `stytch.self` for members who do it
+    /// themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_password_id: &str) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().delete_password(&organization_id, member_password_id).await?;
-    /// println!("{}", response.request_id);
+    /// let members = client.organizations().members();
+    /// let changed = members.delete_password(&organization_id, member_password_id).await?;
+    /// println!("{} now logs in another way", changed.member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_password_not_found`: No password has this id; the member may have none.
-    /// - `cross_org_passwords_enabled`: The project shares passwords across organizations; use
+    /// - `member_password_not_found` (404): No password has this id; the member may have none.
+    /// - `cross_org_passwords_enabled` (400): The project shares passwords across organizations; use
     ///   `passwords().email().require_reset`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-member-password>
     pub fn delete_password(
@@ -274,29 +216,20 @@ impl<'c> Members<'c> {
     /// Needed before `totps().create` can make a new one. Sessions that used it stay valid, and the second factor is
     /// not asked for before the next login.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.delete.mfa-totp`
-    /// on `stytch.member` (on `stytch.self` for members who do it themselves), and that the member belongs to this
-    /// organization. Without it nothing is checked.
+    /// A member session needs `update.info.delete.mfa-totp` on `stytch.member` (on `stytch.self` for members who do it
+    /// themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().delete_totp(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let changed = client.organizations().members().delete_totp(&organization_id, &member_id).await?;
+    /// println!("default second factor: {:?}", changed.member.default_mfa_method);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `totp_not_found`: The member has no authenticator app; nothing has to be deleted.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `totp_not_found` (404): The member has no authenticator app; nothing has to be deleted.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-member-mfa-totp>
     pub fn delete_totp(
@@ -313,23 +246,16 @@ impl<'c> Members<'c> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().get(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// let call = client.organizations().members().get(&organization_id).email_address("ada@acme.example");
+    /// let member = call.await?.member;
+    /// println!("{}: {} roles", member.name, member.roles.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `invalid_member_get_fields`: Both or neither of member id and email address were given; send one.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `invalid_member_get_fields` (400): Both or neither of member id and email address were given; send one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-member>
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<OrganizationsMembersGetResponse, GetMember> {
@@ -341,29 +267,16 @@ impl<'c> Members<'c> {
     /// An app disappears when its access is revoked, by `connected_apps().revoke` or by a change of the organization's
     /// policy.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `get.connected-apps` on
-    /// `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `get.connected-apps` on `stytch.member`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().get_connected_apps(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let granted = client.organizations().members().get_connected_apps(&organization_id, &member_id).await?;
+    /// let names: Vec<String> = granted.connected_apps.into_iter().map(|app| app.name).collect();
+    /// println!("may act for the member: {}", names.join(", "));
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-app-member-get-all>
     pub fn get_connected_apps(
@@ -381,25 +294,19 @@ impl<'c> Members<'c> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().oidc_providers(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let tokens = client.organizations().members().oidc_providers(&organization_id, &member_id).await?;
+    /// for registration in tokens.registrations {
+    ///     println!("{} through {}", registration.provider_subject, registration.connection_id);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_oidc_token_not_found`: The member never logged in through OIDC; send them through the login.
-    /// - `unable_to_refresh_oidc_token`: The identity provider refused to renew the token; send the member through
-    ///   the login again.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `member_oidc_token_not_found` (404): The member never logged in through OIDC; send them through the login.
+    /// - `unable_to_refresh_oidc_token` (400): The identity provider refused to renew the token; send the member
+    ///   through the login again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-oidc-access-token>
     pub fn oidc_providers(
@@ -414,28 +321,23 @@ impl<'c> Members<'c> {
     ///
     /// Works only for members with a verified email address, and takes the member id, not an external id.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.member`,
-    /// and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `create` on `stytch.member`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().reactivate(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let back = client.organizations().members().reactivate(&organization_id, &member_id).await?.member;
+    /// println!("{} is {}", back.email_address, back.status);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `no_deleted_member_found_for_reactivation`: No deleted member has this id; it may be active already.
-    /// - `email_unverified_for_reactivation`: The member never verified an address; create or invite the person anew.
-    /// - `reactivation_email_belongs_to_another_member`: Somebody else has the address by now; resolve that first.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `no_deleted_member_found_for_reactivation` (400): No deleted member has this id; it may be active already.
+    /// - `email_unverified_for_reactivation` (400): The member never verified an address; create or invite the person
+    ///   anew.
+    /// - `reactivation_email_belongs_to_another_member` (400): Somebody else has the address by now; resolve that
+    ///   first.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/reactivate-member>
     pub fn reactivate(
@@ -461,15 +363,16 @@ impl<'c> Members<'c> {
     ///
     /// Not for the login path: an answer takes from 150 milliseconds to 9 seconds, and 100 calls a minute are allowed.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `search` on `stytch.member`,
-    /// and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `search` on `stytch.member`.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use futures::TryStreamExt;
+    /// use stytch_b2b::MemberFilter;
     /// use stytch_b2b::types::OrganizationsMembersSearchRequest;
     ///
-    /// let request = OrganizationsMembersSearchRequest::new(["organization-test-…"]).limit(100);
+    /// let request = OrganizationsMembersSearchRequest::new([&organization_id])
+    ///     .matching([MemberFilter::Statuses(vec!["active".into()])]);
     /// let mut members = client.organizations().members().search(request).stream();
     /// while let Some(member) = members.try_next().await? {
     ///     println!("{}", member.email_address);
@@ -480,16 +383,10 @@ impl<'c> Members<'c> {
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_search_organization_ids_empty`: No organization was named; give at least one.
-    /// - `member_search_filter_name_not_recognized`: A filter of the query does not exist; compare its name with the
-    ///   reference page.
-    /// - `search_timeout`: The query took too long; make it narrower or split it.
-    /// - `too_many_requests`: More than 100 searches in this minute; the client queues and retries within the
-    ///   deadline.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `member_search_organization_ids_empty` (400): No organization was named; give at least one.
+    /// - `member_search_filter_name_not_recognized` (400): A filter of the query does not exist; compare its name with
+    ///   the reference page.
+    /// - `search_timeout` (408): The query took too long; make it narrower or split it.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/search-members>
     pub fn search(
@@ -507,31 +404,25 @@ impl<'c> Members<'c> {
     /// Finish with `magic_links().authenticate`, or for a code with `otps().email().authenticate` and the new address.
     /// A link needs `login_redirect_url` or a default of the project.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.email` on
-    /// `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `update.info.email` on `stytch.member`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OrganizationsMembersStartEmailUpdateRequest;
     ///
     /// let request = OrganizationsMembersStartEmailUpdateRequest::new("ada@new.example").delivery_method("EMAIL_OTP");
-    /// let response = client.organizations().members().start_email_update(&organization_id, &member_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let member = client.organizations().members().start_email_update(&organization_id, &member_id, request).await?.member;
+    /// println!("still {}, until the code is entered", member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `duplicate_member_email`: Another member has the address, or is changing to it; choose another one.
-    /// - `retired_member_email`: The address is a retired one of another member; unlink it there first.
-    /// - `no_login_redirect_url`: No redirect URL was sent and the project has no default; send `login_redirect_url`.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `duplicate_member_email` (400): Another member has the address, or is changing to it; choose another one.
+    /// - `retired_member_email` (400): The address is a retired one of another member; unlink it there first.
+    /// - `no_login_redirect_url` (400): No redirect URL was sent and the project has no default; send
+    ///   `login_redirect_url`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/start-member-email-update>
     pub fn start_email_update(
@@ -552,32 +443,23 @@ impl<'c> Members<'c> {
     /// retires when the member gets another one, by an update or from an identity provider; until it is unlinked no
     /// other member of the organization can use it.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update.info.unlink.retired-
-    /// email` on `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `update.info.unlink.retired- email` on `stytch.member`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OrganizationsMembersUnlinkRetiredEmailRequest;
     ///
     /// let request = OrganizationsMembersUnlinkRetiredEmailRequest::new().email_address("ada@old.example");
-    /// let response = client.organizations().members().unlink_retired_email(&organization_id, &member_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let changed = client.organizations().members().unlink_retired_email(&organization_id, &member_id, request).await?;
+    /// println!("{} retired addresses left", changed.member.retired_email_addresses.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `retired_email_missing_email_identifiers`: Neither `email_id` nor `email_address` was sent; send one.
-    /// - `email_not_found`: The member has no such retired address; read `retired_email_addresses`.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `retired_email_missing_email_identifiers` (400): Neither `email_id` nor `email_address` was sent; send one.
+    /// - `email_not_found` (404): The member has no such retired address; read `retired_email_addresses`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/unlink-retired-member-email>
     pub fn unlink_retired_email(
@@ -606,25 +488,19 @@ impl<'c> Members<'c> {
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OrganizationsMembersUpdateRequest;
     ///
-    /// let request = OrganizationsMembersUpdateRequest::new().name("Ada King");
-    /// let response = client.organizations().members().update(&organization_id, &member_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OrganizationsMembersUpdateRequest::new().name("Ada King").roles(["editor", "billing"]);
+    /// let updated = client.organizations().members().update(&organization_id, &member_id, request).await?;
+    /// assert_eq!(updated.member.name, "Ada King");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `duplicate_member_email`: Another member of the organization has this address; choose another one.
-    /// - `retired_member_email`: The address is a retired one of another member; unlink it there with
+    /// - `duplicate_member_email` (400): Another member of the organization has this address; choose another one.
+    /// - `retired_member_email` (400): The address is a retired one of another member; unlink it there with
     ///   `unlink_retired_email`.
-    /// - `duplicate_member_phone_number_for_member`: The member already has a phone number; delete it first.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `duplicate_member_phone_number_for_member` (400): The member already has a phone number; delete it first.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/update-member>
     pub fn update(

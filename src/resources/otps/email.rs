@@ -28,34 +28,21 @@ impl<'c> OtpsEmail<'c> {
     /// The code works once and is valid for 10 minutes unless it was sent with another limit. A pending or invited
     /// member becomes active. Without `session_duration_minutes` the new session lasts 60 minutes.
     ///
-    /// When the organization asks for more, `member_authenticated` is `false` and no session exists yet: pass the
-    /// `intermediate_session_token` (10 minutes) on to `otps().sms()`, `totps()` or `recovery_codes()`, or to the login
-    /// named in `primary_required`. Session duration and custom claims of the request do not count in that case. A
-    /// valid session token or JWT in the request spares the member the second factor.
+    /// [`NextStep`](crate::NextStep) says what the organization may still ask for.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, code: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OtpsEmailAuthenticateRequest;
     ///
-    /// let request = OtpsEmailAuthenticateRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "ada@acme.example", "...").session_duration_minutes(60);
-    /// let response = client.otps().email().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OtpsEmailAuthenticateRequest::new(&organization_id, "ada@acme.example", code);
+    /// match client.otps().email().authenticate(request).await {
+    ///     Ok(login) => println!("{} passed, complete: {}", login.member.name, login.member_authenticated),
+    ///     Err(error) if error.is_unauthorized() => println!("that is not the code"),
+    ///     Err(error) => return Err(error),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `otp_code_not_found`: The code is wrong or replaced by a newer one; ask again.
-    /// - `unable_to_auth_otp_code`: The code was used or has expired; send another one.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `user_lock_limit_reached`: The member is locked after too many failed attempts; retrying does not help, wait
-    ///   for the lock to end.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-email-otp>
     pub fn authenticate(&self, request: OtpsEmailAuthenticateRequest) -> Call<OtpsEmailAuthenticateResponse> {
@@ -69,28 +56,20 @@ impl<'c> OtpsEmail<'c> {
     /// a new one voids all earlier ones to the address.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OtpsEmailLoginOrSignupRequest;
     ///
-    /// let request = OtpsEmailLoginOrSignupRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "ada@acme.example");
-    /// let response = client.otps().email().login_or_signup(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OtpsEmailLoginOrSignupRequest::new(&organization_id, "ada@acme.example").login_expiration_minutes(5);
+    /// let sent = client.otps().email().login_or_signup(request).await?;
+    /// println!("ask {} for the code", sent.member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `invalid_email_for_jit_provisioning`: The organization does not admit new members with this address; let an
-    ///   admin invite the person.
-    /// - `invalid_email`: The address is not a valid email address; ask for it again.
-    /// - `inactive_email`: Mail to this address bounced before and is no longer sent; ask for another address.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `invalid_email_for_jit_provisioning` (400): The organization does not admit new members with this address; let
+    ///   an admin invite the person.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-login-signup-email-otp>
     pub fn login_or_signup(&self, request: OtpsEmailLoginOrSignupRequest) -> Call<OtpsEmailLoginOrSignupResponse> {

@@ -21,28 +21,15 @@ impl OtpsSms<'_> {
     /// `set_mfa_enrollment` decides.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId, code: stytch_b2b::Secret, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OtpsSmsAuthenticateRequest;
     ///
-    /// let request = OtpsSmsAuthenticateRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "member-test-5b0e7d42-91c3-4f6a-8e2d-c47a10f95d38", "...").intermediate_session_token("...");
-    /// let response = client.otps().sms().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OtpsSmsAuthenticateRequest::new(&organization_id, &member_id, code).intermediate_session_token(token);
+    /// let login = client.otps().sms().authenticate(request).await?;
+    /// println!("{} factors", login.member_session.map_or(0, |session| session.authentication_factors.len()));
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `otp_code_not_found`: The code is wrong or replaced by a newer one; ask again.
-    /// - `unable_to_auth_otp_code`: The code was used or has expired; send another one.
-    /// - `intermediate_session_not_found`: The intermediate session is unknown, used up or expired; let the person
-    ///   log in again.
-    /// - `user_lock_limit_reached`: The member is locked after too many failed attempts; retrying does not help, wait
-    ///   for the lock to end.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-otp-sms>
     pub fn authenticate(&self, request: OtpsSmsAuthenticateRequest) -> Call<OtpsSmsAuthenticateResponse> {
@@ -60,27 +47,24 @@ impl OtpsSms<'_> {
     /// and Canada need the project's country allowlist.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OtpsSmsSendRequest;
     ///
-    /// let request = OtpsSmsSendRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "member-test-5b0e7d42-91c3-4f6a-8e2d-c47a10f95d38").mfa_phone_number("+12025550147");
-    /// let response = client.otps().sms().send(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OtpsSmsSendRequest::new(&organization_id, &member_id).mfa_phone_number("+12025550147");
+    /// let member = client.otps().sms().send(request).await?.member;
+    /// println!("a code was sent to {}", member.mfa_phone_number);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `invalid_phone_number`: The number is not in E.164 form; ask for it again, with country code.
-    /// - `invalid_phone_number_country_code`: The project does not send to this country; allow it in the dashboard.
-    /// - `unsubscribed_phone_number`: The owner of the number has opted out of messages; ask for another number.
-    /// - `session_enforced_factor_matching_session_required`: The member has a second factor and the session does not
-    ///   show it; ask for it first.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `invalid_phone_number` (400): The number is not in E.164 form; ask for it again, with country code.
+    /// - `invalid_phone_number_country_code` (400): The project does not send to this country; allow it in the
+    ///   dashboard.
+    /// - `unsubscribed_phone_number` (400): The owner of the number has opted out of messages; ask for another number.
+    /// - `session_enforced_factor_matching_session_required` (401): The member has a second factor and the session does
+    ///   not show it; ask for it first.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/otp-sms-send>
     pub fn send(&self, request: OtpsSmsSendRequest) -> Call<OtpsSmsSendResponse> {

@@ -27,29 +27,21 @@ impl<'c> PasswordsDiscovery<'c> {
     /// is refused with `member_reset_password`.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, password: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsDiscoveryAuthenticateRequest;
     ///
-    /// let request = PasswordsDiscoveryAuthenticateRequest::new("ada@acme.example", "...");
-    /// let response = client.passwords().discovery().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsDiscoveryAuthenticateRequest::new("ada@acme.example", password);
+    /// let found = client.passwords().discovery().authenticate(request).await?;
+    /// println!("choose among {}", found.discovered_organizations.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unauthorized_credentials`: The password is wrong, or the client's own credentials are; let the person try
-    ///   again.
-    /// - `member_reset_password`: The password must be changed first; start
+    /// - `member_reset_password` (401): The password must be changed first; start
     ///   `passwords().discovery().email().reset_start`.
-    /// - `cross_org_passwords_not_enabled`: The project does not share passwords; use `passwords().authenticate`.
-    /// - `user_lock_limit_reached`: The member is locked after too many failed attempts; retrying does not help, wait
-    ///   for the lock to end.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `cross_org_passwords_not_enabled` (400): The project does not share passwords; use `passwords().authenticate`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/passwords-discovery-authenticate>
     pub fn authenticate(

@@ -16,33 +16,18 @@ impl PasswordsExistingPassword<'_> {
     /// All sessions of the member are revoked. The project's policy decides what is strong enough: a `zxcvbn` score of
     /// 3 or more by default, or the rules set for `luds`.
     ///
-    /// When the organization asks for more, `member_authenticated` is `false` and no session exists yet: pass the
-    /// `intermediate_session_token` (10 minutes) on to `otps().sms()`, `totps()` or `recovery_codes()`, or to the login
-    /// named in `primary_required`. Session duration and custom claims of the request do not count in that case. A
-    /// valid session token or JWT in the request spares the member the second factor.
+    /// [`NextStep`](crate::NextStep) says what the organization may still ask for.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, old: stytch_b2b::Secret, new: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsExistingPasswordResetRequest;
     ///
-    /// let request = PasswordsExistingPasswordResetRequest::new("ada@acme.example", "...", "...", "organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa");
-    /// let response = client.passwords().existing_password().reset(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsExistingPasswordResetRequest::new(&organization_id, "ada@acme.example", old, new);
+    /// let login = client.passwords().existing_password().reset(request).await?;
+    /// println!("changed; logged in: {}", login.member_authenticated);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unauthorized_credentials`: The present password is wrong; let the person try again.
-    /// - `weak_password`: The password fails the project's strength policy; show the advice of `strength_check`.
-    /// - `breached_password`: The password is in a known leak; ask for another one.
-    /// - `user_lock_limit_reached`: The member is locked after too many failed attempts; retrying does not help, wait
-    ///   for the lock to end.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/existing-reset>
     pub fn reset(

@@ -19,27 +19,20 @@ impl PasswordsSession<'_> {
     /// A second factor may be missing: `member_authenticated` is then `false`.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, token: stytch_b2b::Secret, password: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsSessionResetRequest;
     ///
-    /// let request = PasswordsSessionResetRequest::new("organization-test-3f1c2a9e-6d0b-4e57-9a4f-2b8c7d51e0aa", "...").session_token("...");
-    /// let response = client.passwords().session().reset(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsSessionResetRequest::new(&organization_id, password).session_token(token);
+    /// let login = client.passwords().session().reset(request).await?;
+    /// println!("all other sessions of {} are over", login.member.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `session_too_old_to_reset_password`: No factor of the session is younger than 5 minutes; ask for one again
-    ///   first.
-    /// - `session_not_found`: The session is unknown, expired or revoked; let the member log in again.
-    /// - `weak_password`: The password fails the project's strength policy; show the advice of `strength_check`.
-    /// - `breached_password`: The password is in a known leak; ask for another one.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `session_too_old_to_reset_password` (400): No factor of the session is younger than 5 minutes; ask for one
+    ///   again first.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/session-reset>
     pub fn reset(&self, request: PasswordsSessionResetRequest) -> Call<PasswordsSessionResetResponse> {

@@ -20,23 +20,15 @@ impl RbacOrganizations<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.rbac().organizations().get_org_policy(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// let policy = client.rbac().organizations().get_org_policy(&organization_id).await?.org_policy;
+    /// println!("{} roles of their own", policy.roles.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `enterprise_endpoint`: The feature is not enabled for the workspace; ask Stytch for access.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `unauthorized_credentials`: Project id or secret is wrong, or belongs to the other environment; check the
-    ///   client's configuration.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `enterprise_endpoint` (403): The feature is not enabled for the workspace; ask Stytch for access.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/set-rbac-org-policy>
     pub fn get_org_policy(
@@ -54,27 +46,23 @@ impl RbacOrganizations<'_> {
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::{RbacOrgPolicy, RbacOrganizationsSetOrgPolicyRequest, RbacPolicyRole, RbacPolicyRolePermission};
+    ///
     /// let permission = RbacPolicyRolePermission::new("invoices", ["read", "pay"]);
-    /// let role = RbacPolicyRole::new("billing", "May see and pay invoices.", [permission]);
+    /// let role = RbacPolicyRole::new("billing", "Sees and pays invoices.", [permission]);
     /// let request = RbacOrganizationsSetOrgPolicyRequest::new(RbacOrgPolicy::new([role]));
-    /// let response = client.rbac().organizations().set_org_policy(&organization_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// client.rbac().organizations().set_org_policy(&organization_id, request).await?;
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `enterprise_endpoint`: The feature is not enabled for the workspace; ask Stytch for access.
-    /// - `rbac_role_duplicate`: Two roles have the same id; give each its own.
-    /// - `invalid_permission_resource`: A permission names a resource that the project's policy lacks; compare with
+    /// - `enterprise_endpoint` (403): The feature is not enabled for the workspace; ask Stytch for access.
+    /// - `rbac_role_duplicate` (400): Two roles have the same id; give each its own.
+    /// - `invalid_permission_resource` (400): A permission names a resource that the project's policy lacks; compare
+    ///   with `rbac().policy`.
+    /// - `invalid_permission_action` (400): A permission names an action that its resource lacks; compare with
     ///   `rbac().policy`.
-    /// - `invalid_permission_action`: A permission names an action that its resource lacks; compare with
-    ///   `rbac().policy`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/set-rbac-org-policy>
     pub fn set_org_policy(

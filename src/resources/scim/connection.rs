@@ -15,7 +15,13 @@ use crate::types::{
 };
 
 handle! {
-    /// The SCIM connection of an organization, and the groups it brings.
+    /// The SCIM connection of an organization, and the groups it brings. An organization has at most one.
+    ///
+    /// Methods that take a connection id fail with `no_active_scim_connection` (404) when the organization has no such active
+    /// connection: read the present one with [`get`](Self::get), or create one.
+    ///
+    /// A member session needs `create`, `get`, `update` or `delete` on `stytch.scim`, as the method is called; rotation is an
+    /// `update`, and to list groups a `get`.
     ScimConnections
 }
 
@@ -25,30 +31,23 @@ impl ScimConnections<'_> {
     /// An organization has at most one active SCIM connection. The answer is the only place where `bearer_token`
     /// appears: hand it and `base_url` to the customer's identity provider, or store it now.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::ScimConnectionCreateRequest;
     ///
     /// let request = ScimConnectionCreateRequest::new().display_name("Acme directory").identity_provider("okta");
-    /// let response = client.scim().connection().create(&organization_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// if let Some(connection) = client.scim().connection().create(&organization_id, request).await?.connection {
+    ///     println!("enter {} at the provider, with the bearer token", connection.base_url);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `active_scim_connection_exists`: The organization already has one; read it with `get`, or delete it first.
-    /// - `invalid_scim_idp`: The identity provider is not one the API knows; use `generic`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `active_scim_connection_exists` (400): The organization already has one; read it with `get`, or delete it
+    ///   first.
+    /// - `invalid_scim_idp` (400): The identity provider is not one the API knows; use `generic`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-scim-connection>
     pub fn create(
@@ -63,29 +62,13 @@ impl ScimConnections<'_> {
     ///
     /// The identity provider's requests are refused from then on; its bearer token cannot be brought back.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `delete` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.scim().connection().delete(&organization_id, &connection_id).await?;
-    /// println!("{}", response.request_id);
+    /// let deleted = client.scim().connection().delete(&organization_id, &connection_id).await?;
+    /// assert_eq!(deleted.connection_id, connection_id);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
-    ///   present one with `get`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-scim-connection>
     pub fn delete(
@@ -100,27 +83,15 @@ impl ScimConnections<'_> {
     ///
     /// The bearer token is not part of the answer, only its last four characters.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `get` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.scim().connection().get(&organization_id).await?;
-    /// println!("{}", response.request_id);
+    /// match client.scim().connection().get(&organization_id).await?.connection {
+    ///     Some(connection) => println!("{}: {}", connection.display_name, connection.status),
+    ///     None => println!("no directory is connected"),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-scim-connection>
     pub fn get(&self, organization_id: impl Into<OrganizationId>) -> Call<ScimConnectionGetResponse, AsMember> {
@@ -131,9 +102,6 @@ impl ScimConnections<'_> {
     ///
     /// A page has 100 groups unless `limit` says otherwise, 1000 at most. `.pages()` and `.stream()` follow
     /// `next_cursor` to the end.
-    ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `get` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
@@ -146,19 +114,6 @@ impl ScimConnections<'_> {
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
-    ///   present one with `get`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-scim-connection-groups>
     pub fn get_groups(
@@ -173,28 +128,17 @@ impl ScimConnections<'_> {
     ///
     /// Needs a rotation begun with `rotate_start`; the token handed out there is void afterwards.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.scim().connection().rotate_cancel(&organization_id, &connection_id).await?;
-    /// println!("{}", response.request_id);
+    /// let connection = client.scim().connection().rotate_cancel(&organization_id, &connection_id).await?.connection;
+    /// println!("the token that ends in {:?} stays", connection.map(|it| it.bearer_token_last_four));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `scim_connection_not_rotating_token`: No rotation is under way; nothing has to be undone.
-    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
-    ///   present one with `get`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `scim_connection_not_rotating_token` (400): No rotation is under way; nothing has to be undone.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/scim-rotate-token-cancel>
     pub fn rotate_cancel(
@@ -217,28 +161,17 @@ impl ScimConnections<'_> {
     /// Needs a rotation begun with `rotate_start`. The old token stops working at once, so call it after the identity
     /// provider uses the new one.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.scim().connection().rotate_complete(&organization_id, &connection_id).await?;
-    /// println!("{}", response.request_id);
+    /// let connection = client.scim().connection().rotate_complete(&organization_id, &connection_id).await?.connection;
+    /// println!("from now on only the token that ends in {:?}", connection.map(|it| it.bearer_token_last_four));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `scim_connection_not_rotating_token`: No rotation is under way; begin one with `rotate_start`.
-    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
-    ///   present one with `get`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `scim_connection_not_rotating_token` (400): No rotation is under way; begin one with `rotate_start`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/scim-rotate-token-complete>
     pub fn rotate_complete(
@@ -261,29 +194,15 @@ impl ScimConnections<'_> {
     /// The answer holds `next_bearer_token`, shown only here; the old token keeps working until `rotate_complete`. Give
     /// the new one to the identity provider in between, or drop it with `rotate_cancel`.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.scim().connection().rotate_start(&organization_id, &connection_id).await?;
-    /// println!("{}", response.request_id);
+    /// let connection = client.scim().connection().rotate_start(&organization_id, &connection_id).await?.connection;
+    /// if let Some(token) = connection.map(|connection| connection.next_bearer_token) {
+    ///     println!("hand over {} characters, then complete the rotation", token.expose().len());
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
-    ///   present one with `get`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/scim-rotate-token-start>
     pub fn rotate_start(
@@ -306,33 +225,22 @@ impl ScimConnections<'_> {
     /// Fields left out stay as they are. `scim_group_implicit_role_assignments` replaces the list of group roles; every
     /// entry names a group of this connection and a role.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.scim`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::ScimConnectionUpdateRequest;
     ///
     /// let request = ScimConnectionUpdateRequest::new().display_name("Acme directory");
-    /// let response = client.scim().connection().update(&organization_id, &connection_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let connection = client.scim().connection().update(&organization_id, &connection_id, request).await?.connection;
+    /// println!("{:?}", connection.map(|connection| connection.display_name));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `no_active_scim_connection`: The organization has no active SCIM connection; create one first, or read the
-    ///   present one with `get`.
-    /// - `scim_group_role_assignment_group_does_not_exist`: A `group_id` is not a group of this connection; list them
-    ///   with `get_groups`.
-    /// - `invalid_scim_idp`: The identity provider is not one the API knows; use `generic`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `scim_group_role_assignment_group_does_not_exist` (400): A `group_id` is not a group of this connection; list
+    ///   them with `get_groups`.
+    /// - `invalid_scim_idp` (400): The identity provider is not one the API knows; use `generic`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/update-scim-connection>
     pub fn update(

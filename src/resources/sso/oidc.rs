@@ -18,30 +18,22 @@ impl SsoOidc<'_> {
     ///
     /// It stays `pending` until `update_connection` has given it issuer, client id, client secret and the four URLs.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SsoOidcCreateConnectionRequest;
     ///
     /// let request = SsoOidcCreateConnectionRequest::new().display_name("Acme Okta").identity_provider("okta");
-    /// let response = client.sso().oidc().create_connection(&organization_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// if let Some(connection) = client.sso().oidc().create_connection(&organization_id, request).await?.connection {
+    ///     println!("redirect URL for the provider: {}", connection.redirect_url);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `too_many_sso_connections`: The organization has as many connections as allowed; delete one first.
-    /// - `invalid_sso_idp`: The identity provider is not one the API knows; use `generic`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `too_many_sso_connections` (400): The organization has as many connections as allowed; delete one first.
+    /// - `invalid_sso_idp` (400): The identity provider is not one the API knows; use `generic`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-oidc-connection>
     pub fn create_connection(
@@ -59,32 +51,23 @@ impl SsoOidc<'_> {
     /// request win, and a failure to read it is only reported in `warning`. Client id and secret are not in the
     /// metadata, so send them yourself.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SsoOidcUpdateConnectionRequest;
     ///
     /// let request = SsoOidcUpdateConnectionRequest::new().issuer("https://acme.okta.example").client_id("0oa1acme");
-    /// let response = client.sso().oidc().update_connection(&organization_id, &connection_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let updated = client.sso().oidc().update_connection(&organization_id, &connection_id, request).await?;
+    /// println!("{:?}, {:?}", updated.connection.map(|connection| connection.status), updated.warning);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `oidc_connection_not_found`: No OIDC connection has this id in the organization; list them with
+    /// - `oidc_connection_not_found` (404): No OIDC connection has this id in the organization; list them with
     ///   `sso().get_connections`.
-    /// - `oidc_connection_issuer_url_invalid_format`: The issuer is no valid `https://` URL; correct it.
-    /// - `oidc_connection_client_secret_required`: The connection needs a client secret; send it.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `oidc_connection_issuer_url_invalid_format` (400): The issuer is no valid `https://` URL; correct it.
+    /// - `oidc_connection_client_secret_required` (400): The connection needs a client secret; send it.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/update-oidc-connection>
     pub fn update_connection(

@@ -11,6 +11,9 @@ use crate::types::{
 
 handle! {
     /// SAML connections.
+    ///
+    /// Methods that take a connection id fail with `saml_connection_not_found` (404) when the organization has no such SAML
+    /// connection: list them with [`get_connections`](super::Sso::get_connections).
     SsoSaml
 }
 
@@ -19,30 +22,22 @@ impl SsoSaml<'_> {
     ///
     /// It stays `pending` until `update_connection` or `update_by_url` has given it the identity provider's data.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `create` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SsoSamlCreateConnectionRequest;
     ///
     /// let request = SsoSamlCreateConnectionRequest::new().display_name("Acme Okta").identity_provider("okta");
-    /// let response = client.sso().saml().create_connection(&organization_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// if let Some(connection) = client.sso().saml().create_connection(&organization_id, request).await?.connection {
+    ///     println!("ACS URL {}, audience {}", connection.acs_url, connection.audience_uri);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `too_many_sso_connections`: The organization has as many connections as allowed; delete one first.
-    /// - `invalid_sso_idp`: The identity provider is not one the API knows; use `generic`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `too_many_sso_connections` (400): The organization has as many connections as allowed; delete one first.
+    /// - `invalid_sso_idp` (400): The identity provider is not one the API knows; use `generic`.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/create-saml-connection>
     pub fn create_connection(
@@ -57,29 +52,14 @@ impl SsoSaml<'_> {
     ///
     /// Answers that the identity provider still encrypts for this key can no longer be read.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId, private_key_id: &str) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.sso().saml().delete_encryption_private_key(&organization_id, &connection_id, private_key_id).await?;
-    /// println!("{}", response.request_id);
+    /// let saml = client.sso().saml();
+    /// let deleted = saml.delete_encryption_private_key(&organization_id, &connection_id, private_key_id).await?;
+    /// assert_eq!(deleted.private_key_id, private_key_id);
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `saml_connection_not_found`: No SAML connection has this id in the organization; list them with
-    ///   `sso().get_connections`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-encryption-private-key>
     pub fn delete_encryption_private_key(
@@ -103,29 +83,20 @@ impl SsoSaml<'_> {
     /// A connection holds 5 certificates at most, so old ones have to go when the identity provider changes its own; an
     /// active connection must keep one.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId, certificate_id: &str) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.sso().saml().delete_verification_certificate(&organization_id, &connection_id, certificate_id).await?;
-    /// println!("{}", response.request_id);
+    /// let saml = client.sso().saml();
+    /// let deleted = saml.delete_verification_certificate(&organization_id, &connection_id, certificate_id).await?;
+    /// println!("{} is not trusted any more", deleted.certificate_id);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `sso_verification_key_not_found`: The connection has no such certificate; read `verification_certificates`.
-    /// - `cannot_delete_last_sso_verification_key`: It is the last one; add the new certificate first.
-    /// - `saml_connection_not_found`: No SAML connection has this id in the organization; list them with
-    ///   `sso().get_connections`.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `sso_verification_key_not_found` (404): The connection has no such certificate; read
+    ///   `verification_certificates`.
+    /// - `cannot_delete_last_sso_verification_key` (400): It is the last one; add the new certificate first.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/delete-verification-certificate>
     pub fn delete_verification_certificate(
@@ -149,33 +120,22 @@ impl SsoSaml<'_> {
     /// The API reads the URL itself. It becomes active once `idp_sso_url`, `idp_entity_id`, certificate and
     /// `attribute_mapping` are known; the mapping is not in the metadata and has to be sent with `update_connection`.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SsoSamlUpdateByUrlRequest;
     ///
     /// let request = SsoSamlUpdateByUrlRequest::new("https://idp.acme.example/metadata.xml");
-    /// let response = client.sso().saml().update_by_url(&organization_id, &connection_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let connection = client.sso().saml().update_by_url(&organization_id, &connection_id, request).await?.connection;
+    /// println!("{:?}", connection.map(|connection| connection.idp_sso_url));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `saml_connection_not_found`: No SAML connection has this id in the organization; list them with
-    ///   `sso().get_connections`.
-    /// - `invalid_saml_metadata_url`: The URL is invalid or cannot be read; check it.
-    /// - `invalid_xml_from_saml_metadata_url`: The URL does not lead to SAML metadata; ask the customer for the right
-    ///   one.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `invalid_saml_metadata_url` (400): The URL is invalid or cannot be read; check it.
+    /// - `invalid_xml_from_saml_metadata_url` (400): The URL does not lead to SAML metadata; ask the customer for the
+    ///   right one.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/sso/saml/update-saml-connection-by-metadata-url>
     pub fn update_by_url(
@@ -191,31 +151,24 @@ impl SsoSaml<'_> {
     ///
     /// It becomes active once `idp_sso_url`, `idp_entity_id`, `x509_certificate` and `attribute_mapping` are all known.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `update` on `stytch.sso`, and
-    /// that the member belongs to this organization. Without it nothing is checked.
-    ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connection_id: stytch_b2b::ConnectionId) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::SsoSamlUpdateConnectionRequest;
     ///
-    /// let request = SsoSamlUpdateConnectionRequest::new().idp_entity_id("https://idp.acme.example/entity").idp_sso_url("https://idp.acme.example/sso");
-    /// let response = client.sso().saml().update_connection(&organization_id, &connection_id, request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = SsoSamlUpdateConnectionRequest::new()
+    ///     .idp_entity_id("https://idp.acme.example/entity")
+    ///     .idp_sso_url("https://idp.acme.example/sso");
+    /// let updated = client.sso().saml().update_connection(&organization_id, &connection_id, request).await?;
+    /// println!("{:?}", updated.connection.map(|connection| connection.status));
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `saml_connection_not_found`: No SAML connection has this id in the organization; list them with
-    ///   `sso().get_connections`.
-    /// - `invalid_x509_certificate`: The certificate is no valid PEM; correct it.
-    /// - `too_many_sso_verification_certificates`: The connection already has 5 certificates; delete one first.
-    /// - `saml_connection_email_mapping_required`: `attribute_mapping` lacks `email`; add it.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
+    /// - `invalid_x509_certificate` (400): The certificate is no valid PEM; correct it.
+    /// - `too_many_sso_verification_certificates` (400): The connection already has 5 certificates; delete one first.
+    /// - `saml_connection_email_mapping_required` (400): `attribute_mapping` lacks `email`; add it.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/update-saml-connection>
     pub fn update_connection(

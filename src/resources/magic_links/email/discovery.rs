@@ -19,22 +19,17 @@ impl MagicLinksEmailDiscovery<'_> {
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::MagicLinksEmailDiscoverySendRequest;
     ///
-    /// let request = MagicLinksEmailDiscoverySendRequest::new("ada@acme.example");
-    /// let response = client.magic_links().email().discovery().send(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = MagicLinksEmailDiscoverySendRequest::new("ada@acme.example")
+    ///     .discovery_redirect_url("https://app.acme.example/discovery");
+    /// let sent = client.magic_links().email().discovery().send(request).await?;
+    /// println!("the link is on its way, request {}", sent.request_id);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `invalid_email`: The address is not a valid email address; ask for it again.
-    /// - `inactive_email`: Mail to this address bounced before and is no longer sent; ask for another address.
-    /// - `no_discovery_redirect_url`: No redirect URL was sent and the project has no default; send one.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `no_discovery_redirect_url` (400): No redirect URL was sent and the project has no default; send one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-discovery-email>
     pub fn send(&self, request: MagicLinksEmailDiscoverySendRequest) -> Call<MagicLinksEmailDiscoverySendResponse> {

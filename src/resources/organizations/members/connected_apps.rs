@@ -19,29 +19,21 @@ impl MemberConnectedApps<'_> {
     /// All tokens that the app holds for the member become void at once; it gets new ones only after the member has
     /// gone through its authorization flow again.
     ///
-    /// With `.member_session(…)` the API first checks that a role of that member allows `revoke.connected-app` on
-    /// `stytch.member`, and that the member belongs to this organization. Without it nothing is checked.
+    /// A member session needs `revoke.connected-app` on `stytch.member`.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId, connected_app_id: &str) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().connected_apps().revoke(&organization_id, &member_id, connected_app_id).await?;
-    /// println!("{}", response.request_id);
+    /// let apps = client.organizations().members().connected_apps();
+    /// apps.revoke(&organization_id, &member_id, connected_app_id).await?;
+    /// println!("{connected_app_id} has to ask the member again");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `connected_app_not_found`: The project has no Connected App with this id; list the member's apps with
+    /// - `connected_app_not_found` (404): The project has no Connected App with this id; list the member's apps with
     ///   `get_connected_apps`.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `session_authorization_error`: No role of the member given with `.member_session(…)` allows this; do not
-    ///   offer the action to that member.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/connected-app-member-revoke>
     pub fn revoke(

@@ -23,23 +23,17 @@ impl OauthProviders<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().oauth_providers().github(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let granted = client.organizations().members().oauth_providers().github(&organization_id, &member_id).await?;
+    /// for account in granted.registrations {
+    ///     println!("GitHub account {} with {:?}", account.provider_subject, account.scopes);
+    /// }
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_oauth_token_not_found`: No GitHub token is stored for the member; send them through that login.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `member_oauth_token_not_found` (404): No GitHub token is stored for the member; send them through that login.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/oauth-github-start>
     pub fn github(
@@ -64,24 +58,18 @@ impl OauthProviders<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().oauth_providers().google(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let google = client.organizations().members().oauth_providers().google(&organization_id, &member_id).await?;
+    /// let bearer = google.access_token.map(|token| format!("Bearer {}", token.expose()));
+    /// println!("{} for {:?} seconds", if bearer.is_some() { "usable" } else { "no token" }, google.access_token_expires_in);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_oauth_token_not_found`: No Google token is stored for the member; send them through that login.
-    /// - `unable_to_refresh_oauth_token`: Google refused to renew the token; send the member through the login again.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `member_oauth_token_not_found` (404): No Google token is stored for the member; send them through that login.
+    /// - `unable_to_refresh_oauth_token` (400): Google refused to renew the token; send the member through the login
+    ///   again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-google-access-token>
     pub fn google(
@@ -103,25 +91,17 @@ impl OauthProviders<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().oauth_providers().hubspot(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let hubspot = client.organizations().members().oauth_providers().hubspot(&organization_id, &member_id).await?;
+    /// println!("{} HubSpot accounts", hubspot.registrations.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_oauth_token_not_found`: No HubSpot token is stored for the member; send them through that login.
-    /// - `unable_to_refresh_oauth_token`: HubSpot refused to renew the token; send the member through the login
+    /// - `member_oauth_token_not_found` (404): No HubSpot token is stored for the member; send them through that login.
+    /// - `unable_to_refresh_oauth_token` (400): HubSpot refused to renew the token; send the member through the login
     ///   again.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/api-reference/b2b/api/oauth/token/hubspot>
     pub fn hubspot(
@@ -143,25 +123,19 @@ impl OauthProviders<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().oauth_providers().microsoft(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let call = client.organizations().members().oauth_providers().microsoft(&organization_id, &member_id);
+    /// let microsoft = call.include_refresh_token(true).await?;
+    /// println!("renew it yourself: {}", microsoft.refresh_token.is_some());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_oauth_token_not_found`: No Microsoft token is stored for the member; send them through that login.
-    /// - `unable_to_refresh_oauth_token`: Microsoft refused to renew the token; send the member through the login
+    /// - `member_oauth_token_not_found` (404): No Microsoft token is stored for the member; send them through that
+    ///   login.
+    /// - `unable_to_refresh_oauth_token` (400): Microsoft refused to renew the token; send the member through the login
     ///   again.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-microsoft-access-token>
     pub fn microsoft(
@@ -182,23 +156,15 @@ impl OauthProviders<'_> {
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
-    /// let response = client.organizations().members().oauth_providers().slack(&organization_id, &member_id).await?;
-    /// println!("{}", response.request_id);
+    /// let slack = client.organizations().members().oauth_providers().slack(&organization_id, &member_id).await?;
+    /// println!("member of {} workspaces", slack.registrations.len());
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `member_oauth_token_not_found`: No Slack token is stored for the member; send them through that login.
-    /// - `member_not_found`: The organization has no member with this id; it may be deleted or belong to another
-    ///   organization.
-    /// - `organization_not_found`: The project has no organization with this id, slug or external id; check that id
-    ///   and project belong together.
-    /// - `too_many_requests`: The project's rate limit is reached; the client waits and retries within the deadline,
-    ///   after that slow down and call again later.
+    /// - `member_oauth_token_not_found` (404): No Slack token is stored for the member; send them through that login.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/get-slack-access-token>
     pub fn slack(

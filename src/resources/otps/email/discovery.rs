@@ -19,24 +19,18 @@ impl OtpsEmailDiscovery<'_> {
     /// The intermediate session is valid for 10 minutes; use it to join, switch to or create an organization.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, code: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OtpsEmailDiscoveryAuthenticateRequest;
     ///
-    /// let request = OtpsEmailDiscoveryAuthenticateRequest::new("ada@acme.example", "...");
-    /// let response = client.otps().email().discovery().authenticate(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = OtpsEmailDiscoveryAuthenticateRequest::new("ada@acme.example", code);
+    /// let found = client.otps().email().discovery().authenticate(request).await?;
+    /// match found.discovered_organizations.len() {
+    ///     0 => println!("offer to create an organization"),
+    ///     count => println!("let them choose among {count}"),
+    /// }
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `otp_code_not_found`: The code is wrong or replaced by a newer one; ask again.
-    /// - `unable_to_auth_otp_code`: The code was used or has expired; send another one.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/authenticate-discovery-email-otp>
     pub fn authenticate(
@@ -55,21 +49,11 @@ impl OtpsEmailDiscovery<'_> {
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::OtpsEmailDiscoverySendRequest;
     ///
-    /// let request = OtpsEmailDiscoverySendRequest::new("ada@acme.example");
-    /// let response = client.otps().email().discovery().send(request).await?;
-    /// println!("{}", response.request_id);
+    /// client.otps().email().discovery().send(OtpsEmailDiscoverySendRequest::new("ada@acme.example")).await?;
+    /// println!("show the field for the code");
     /// # Ok(())
     /// # }
     /// ```
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `invalid_email`: The address is not a valid email address; ask for it again.
-    /// - `inactive_email`: Mail to this address bounced before and is no longer sent; ask for another address.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/send-discovery-email-otp>
     pub fn send(&self, request: OtpsEmailDiscoverySendRequest) -> Call<OtpsEmailDiscoverySendResponse> {

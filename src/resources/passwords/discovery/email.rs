@@ -19,27 +19,19 @@ impl PasswordsDiscoveryEmail<'_> {
     /// The token works once. The answer lists the organizations that the intermediate session can be exchanged into.
     ///
     /// ```
-    /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+    /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret, password: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsDiscoveryEmailResetRequest;
     ///
-    /// let request = PasswordsDiscoveryEmailResetRequest::new("...", "...");
-    /// let response = client.passwords().discovery().email().reset(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsDiscoveryEmailResetRequest::new(token, password);
+    /// let reset = client.passwords().discovery().email().reset(request).await?;
+    /// println!("{} has a new password", reset.email_address);
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `unable_to_auth_password_reset_token`: The token was used or has expired; send another mail.
-    /// - `weak_password`: The password fails the project's strength policy; show the advice of `strength_check`.
-    /// - `breached_password`: The password is in a known leak; ask for another one.
-    /// - `pkce_mismatch`: The code verifier does not fit the challenge the flow began with; start the flow again in
-    ///   the same browser.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `unable_to_auth_password_reset_token` (401): The token was used or has expired; send another mail.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/discovery-email-reset>
     pub fn reset(&self, request: PasswordsDiscoveryEmailResetRequest) -> Call<PasswordsDiscoveryEmailResetResponse> {
@@ -56,23 +48,18 @@ impl PasswordsDiscoveryEmail<'_> {
     /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::PasswordsDiscoveryEmailResetStartRequest;
     ///
-    /// let request = PasswordsDiscoveryEmailResetStartRequest::new("ada@acme.example");
-    /// let response = client.passwords().discovery().email().reset_start(request).await?;
-    /// println!("{}", response.request_id);
+    /// let request = PasswordsDiscoveryEmailResetStartRequest::new("ada@acme.example").reset_password_expiration_minutes(30);
+    /// client.passwords().discovery().email().reset_start(request).await?;
+    /// println!("answer the same, whether or not the address is known");
     /// # Ok(())
     /// # }
     /// ```
     ///
     /// # Errors
     ///
-    /// [`Error::Api`](crate::Error::Api) with
-    ///
-    /// - `cross_org_passwords_not_enabled`: The project does not share passwords; use
+    /// - `cross_org_passwords_not_enabled` (400): The project does not share passwords; use
     ///   `passwords().email().reset_start`.
-    /// - `no_password_reset_redirect_url`: No redirect URL was sent and the project has no default; send one.
-    /// - `invalid_email`: The address is not a valid email address; ask for it again.
-    /// - `too_many_requests`: Too many attempts by or for this person; the client returns it at once, so tell them to
-    ///   wait and try again.
+    /// - `no_password_reset_redirect_url` (400): No redirect URL was sent and the project has no default; send one.
     ///
     /// API reference: <https://stytch.com/docs/b2b/api/discovery-email-reset-start>
     pub fn reset_start(
