@@ -1,5 +1,6 @@
 //! [`ClientBuilder`]: everything that can be said about a client.
 
+use std::env::VarError;
 use std::net::IpAddr;
 use std::sync::Mutex;
 use std::time::Duration;
@@ -123,11 +124,20 @@ impl ClientBuilder {
     ///
     /// [`Error::Config`] when one of the first two is not set, or one that is set is empty or not Unicode.
     pub fn from_env() -> Result<Self, Error> {
-        let project_id = variable(PROJECT_ID)?.ok_or_else(|| Error::refused(format!("{PROJECT_ID} is not set")))?;
-        let secret = variable(SECRET)?.ok_or_else(|| Error::refused(format!("{SECRET} is not set")))?;
-        let mut builder = Self::new(project_id, secret.into());
-        builder.base_url = variable(BASE_URL)?;
-        builder.allowed_http_host = variable(ALLOW_HTTP_HOST)?;
+        Self::from_variables(|name| std::env::var(name))
+    }
+
+    fn from_variables(read: impl Fn(&str) -> Result<String, VarError>) -> Result<Self, Error> {
+        let optional = |name: &str| match read(name) {
+            Ok(value) if value.is_empty() => Err(Error::refused(format!("{name} is empty"))),
+            Ok(value) => Ok(Some(value)),
+            Err(VarError::NotPresent) => Ok(None),
+            Err(VarError::NotUnicode(_)) => Err(Error::refused(format!("{name} is not Unicode"))),
+        };
+        let required = |name| optional(name)?.ok_or_else(|| Error::refused(format!("{name} is not set")));
+        let mut builder = Self::new(required(PROJECT_ID)?, required(SECRET)?.into());
+        builder.base_url = optional(BASE_URL)?;
+        builder.allowed_http_host = optional(ALLOW_HTTP_HOST)?;
         Ok(builder)
     }
 
@@ -204,9 +214,18 @@ impl ClientBuilder {
         self
     }
 
-    /// An HTTP client of your own making, for settings that are not here. Redirects and content decoding are switched off in
-    /// it whatever it says: with the first the credentials would leave, with the second the body limits would not hold. Its
-    /// TLS settings hold if the process has a default crypto provider, since a client can not be made without any.
+    /// An HTTP client with settings that are not here: a resolver, a local address, a client certificate.
+    ///
+    /// These are switched off, whatever it says:
+    ///
+    /// - redirects, since the credentials would follow them;
+    /// - decoding of compressed bodies, since the limits of bodies would not hold;
+    /// - retries, since the [`RetryPolicy`] decides about them;
+    /// - the `Referer` header and verbose logs of connections, since both show what nobody should see.
+    ///
+    /// The `User-Agent` and the connect timeout are this builder's. All else that it says holds, its TLS settings if the
+    /// process has a default crypto provider: without one, the client gets the provider and the trusted certificates of this
+    /// crate.
     pub fn http_client(mut self, http: reqwest::ClientBuilder) -> Self {
         self.http = Some(http);
         self
@@ -371,16 +390,6 @@ impl std::fmt::Debug for ClientBuilder {
     }
 }
 
-/// A variable of the environment, if it is set.
-fn variable(name: &str) -> Result<Option<String>, Error> {
-    match std::env::var(name) {
-        Ok(value) if value.is_empty() => Err(Error::refused(format!("{name} is empty"))),
-        Ok(value) => Ok(Some(value)),
-        Err(std::env::VarError::NotPresent) => Ok(None),
-        Err(std::env::VarError::NotUnicode(_)) => Err(Error::refused(format!("{name} is not Unicode"))),
-    }
-}
-
 fn is_loopback(url: &Url) -> bool {
     let host = url.host_str().unwrap_or_default();
     let address = host.trim_start_matches('[').trim_end_matches(']').parse::<IpAddr>();
@@ -391,7 +400,43 @@ fn is_loopback(url: &Url) -> bool {
 mod tests {
     use std::time::Duration;
 
-    use super::ClientBuilder;
+    use super::{ClientBuilder, VarError};
+
+    #[test]
+    fn the_environment_is_read_and_its_mistakes_are_named() {
+        let read = |variables: &[(&str, &str)]| {
+            let builder = ClientBuilder::from_variables(|name| {
+                let value = variables.iter().find(|(key, _)| *key == name);
+                value.map(|(_, value)| (*value).to_owned()).ok_or(VarError::NotPresent)
+            });
+            match builder.and_then(ClientBuilder::build) {
+                Ok(client) => format!("{client:?}"),
+                Err(error) => error.to_string(),
+            }
+        };
+        let (id, secret) = (("STYTCH_PROJECT_ID", "project-test-1"), ("STYTCH_SECRET", "secret-test-1"));
+        assert!(read(&[id, secret]).contains("https://test.stytch.com"));
+        assert!(read(&[id, secret, ("STYTCH_BASE_URL", "http://127.0.0.1:1")]).contains("http://127.0.0.1:1"));
+        let container = ("STYTCH_BASE_URL", "http://sandbox:4010");
+        let allowed = [id, secret, container, ("STYTCH_ALLOW_HTTP_HOST", "sandbox")];
+        assert!(read(&allowed).contains("http://sandbox:4010"));
+        for (variables, reason) in [
+            (&[secret][..], "STYTCH_PROJECT_ID is not set"),
+            (&[id], "STYTCH_SECRET is not set"),
+            (&[id, ("STYTCH_SECRET", "")], "STYTCH_SECRET is empty"),
+            (&[id, secret, ("STYTCH_BASE_URL", "")], "STYTCH_BASE_URL is empty"),
+            (&[id, ("STYTCH_SECRET", "secret-test-1\n")], "the secret has white space around it"),
+            (&[("STYTCH_PROJECT_ID", " project-test-1"), secret], "the project id has white space around it"),
+            (&[("STYTCH_PROJECT_ID", "\"project-test-1\""), secret], "`project-live-` nor `project-test-`"),
+            (&[("STYTCH_PROJECT_ID", "secret-test-1"), ("STYTCH_SECRET", "project-test-1")], "nor `project-test-`"),
+            (&[id, secret, container], "http://sandbox:4010/ is not https"),
+            (&[id, secret, container], "STYTCH_ALLOW_HTTP_HOST"),
+        ] {
+            let error = read(variables);
+            assert!(error.contains(reason), "{error}");
+            assert!(!error.contains("secret-test-1"), "{error}");
+        }
+    }
 
     /// The documentation of the setters says the same.
     #[test]

@@ -5,6 +5,7 @@
 mod support;
 
 mod bodies;
+mod constructors;
 mod coverage;
 mod documentation;
 mod errors;
@@ -12,6 +13,7 @@ mod every_operation;
 mod examples;
 mod faults;
 mod fuzz;
+mod login;
 mod operations;
 mod pagination;
 mod rate_limits;
@@ -21,4 +23,5 @@ mod sandbox;
 #[cfg(feature = "schemars")]
 mod schemas;
 mod secrets;
+mod settings;
 mod wire;

@@ -11,7 +11,8 @@ use crate::support::difference::{assert_same, difference};
 use crate::support::specification::{Specification, fields, requires};
 
 /// A response with everything in it, as the API documents it.
-const FULL: Shape = Shape { optional: Optional::Given, lists: Lists::Given, known_values: true, unknown_fields: false };
+pub const FULL: Shape =
+    Shape { optional: Optional::Given, lists: Lists::Given, known_values: true, unknown_fields: false };
 
 /// With its required fields alone.
 const REQUIRED: Shape = Shape { optional: Optional::Missing, ..FULL };
