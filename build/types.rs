@@ -36,16 +36,34 @@ struct Directions {
 }
 
 impl Directions {
-    /// Derives what the client needs, and the other direction with the feature `serde`.
-    fn derives(&self, name: &str) -> TokenStream {
-        let written = derive(self.requests.contains(name), &quote!(::serde::Serialize));
-        let read = derive(self.responses.contains(name), &quote!(::serde::Deserialize));
-        quote!(#read #written)
+    /// What the client needs, and the other direction with the feature `serde`.
+    fn impls(&self, ident: &syn::Ident, members: &[(syn::Field, Field)]) -> TokenStream {
+        let name = ident.to_string();
+        let fields: TokenStream = members
+            .iter()
+            .map(|(member, field)| {
+                let (ident, wire) = (&member.ident, field.name);
+                let kind = match field.required {
+                    true if is_container(&member.ty) => quote!(list),
+                    true => quote!(required),
+                    false => quote!(optional),
+                };
+                quote!(#ident #wire #kind,)
+            })
+            .collect();
+        let read = needed(self.responses.contains(&name));
+        let write = needed(self.requests.contains(&name));
+        quote! {
+            #read
+            crate::types::object::readable! { #ident { #fields } }
+            #write
+            crate::types::object::writable! { #ident { #fields } }
+        }
     }
 }
 
-fn derive(needed: bool, what: &TokenStream) -> TokenStream {
-    if needed { quote!(#[derive(#what)]) } else { quote!(#[cfg_attr(feature = "serde", derive(#what))]) }
+fn needed(always: bool) -> Option<TokenStream> {
+    (!always).then(|| quote!(#[cfg(feature = "serde")]))
 }
 
 fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Result<TokenStream> {
@@ -64,18 +82,18 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
     let ident = &item.ident;
     let fields = members.iter().map(|(member, _)| member);
     let is_request = directions.requests.contains(&name);
-    let derives = directions.derives(&name);
+    let impls = directions.impls(ident, &members);
     let default = (is_request && members.iter().all(|(_, field)| !field.required)).then(|| quote!(Default));
     let constructor = is_request.then(|| constructor(ident, &members));
     let next_step = next_step(ident, &members);
     Ok(quote! {
         #(#documentation)*
         #[derive(Clone, Debug, #default)]
-        #derives
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }
 
+        #impls
         #constructor
         #next_step
     })
@@ -135,18 +153,20 @@ fn renamed(attributes: &[Attribute]) -> Option<String> {
 fn rewrite(spec: &Spec, owner: &str, field: &Field, mut member: syn::Field) -> syn::Field {
     let short = short(&member.ty);
     let bare = argument_of(&short, "Option").cloned().unwrap_or(short);
-    let container = argument_of(&bare, "Vec").is_some() || is_map(&bare);
+    let container = is_container(&bare);
     member.ty = if field.required { bare } else { parse_quote!(Option<#bare>) };
     member.attrs = doc(spec.field_text(owner, field.name), || format!("`{}`, as the API declares it.", field.name));
     let ident = member.ident.as_ref().map(ToString::to_string).unwrap_or_default();
     if ident != field.name {
         let name = field.name;
-        member.attrs.push(parse_quote!(#[serde(rename = #name)]));
+        member.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", serde(rename = #name))]));
     }
     if !field.required {
-        member.attrs.push(parse_quote!(#[serde(default, skip_serializing_if = "Option::is_none")]));
+        member.attrs.push(
+            parse_quote!(#[cfg_attr(feature = "schemars", serde(default, skip_serializing_if = "Option::is_none"))]),
+        );
     } else if container {
-        member.attrs.push(parse_quote!(#[serde(default, deserialize_with = "crate::types::null::as_empty")]));
+        member.attrs.push(parse_quote!(#[cfg_attr(feature = "schemars", serde(default))]));
     }
     member
 }
@@ -182,6 +202,10 @@ pub fn argument_of<'a>(kind: &'a Type, outer: &str) -> Option<&'a Type> {
         GenericArgument::Type(inner) => Some(inner),
         _ => None,
     })
+}
+
+fn is_container(kind: &Type) -> bool {
+    argument_of(kind, "Vec").is_some() || is_map(kind)
 }
 
 fn is_map(kind: &Type) -> bool {

@@ -50,7 +50,7 @@ pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     client.sessions().revoke(request).await?;
     match client.sessions().authenticate(check()).await {
         Ok(_) => writeln!(out, "still logged in")?,
-        Err(error) if error.is_not_found() || error.is_unauthorized() => writeln!(out, "logged out")?,
+        Err(error) if error.is_session_over() => writeln!(out, "logged out")?,
         Err(error) => return Err(error.into()),
     }
     Ok(())

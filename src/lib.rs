@@ -1,7 +1,7 @@
 //! A typed client for the Stytch B2B authentication API.
 //!
-//! A [`Client`] is made once and cloned. Its methods stand where the API's documentation has them, and each returns a
-//! [`Call`], which sends nothing until it is awaited.
+//! Make one [`Client`] and clone it. Its methods mirror the paths of the API's documentation. Each returns a [`Call`], which
+//! sends nothing until it is awaited.
 //!
 //! ```no_run
 //! use futures::TryStreamExt;
@@ -17,12 +17,13 @@
 //! # }
 //! ```
 //!
-//! - [`types`] has the requests, responses and models. What a request requires is an argument of its `new`.
-//! - [`Error`] says how a call ended, and [`Error::outcome`] whether it may have taken effect.
-//! - [`RetryPolicy`] says when a request is sent again, for a client or for one call. One that may have taken effect is
-//!   never sent twice.
-//! - [`MemberCredential`] makes a call on behalf of a member. Only operations on which the API checks a member session
-//!   take one.
+//! - [`types`] has the requests, responses and models. The required fields of a request are the arguments of its `new`.
+//! - [`NextStep`] tells what a login needs next: nothing, a second factor, another primary one.
+//! - [`Error`] says how a call failed, [`Error::outcome`] whether it may have taken effect, and [`Error::is_session_over`]
+//!   whether the member has to log in again.
+//! - [`RetryPolicy`] says when a request is sent again, for a client or for one call. A request that may have taken effect
+//!   is sent again only if its operation is idempotent.
+//! - [`MemberCredential`] makes a call on behalf of a member, for operations on which the API checks a member session.
 //! - [`Secret`] holds every credential; no log shows it.
 //!
 //! Calls need a tokio runtime with time and I/O enabled.

@@ -10,7 +10,7 @@ pub(crate) mod filter;
 mod generated;
 pub(crate) mod id;
 pub(crate) mod login;
-pub(crate) mod null;
+pub(crate) mod object;
 pub(crate) mod open_enum;
 pub(crate) mod secret;
 

@@ -7,7 +7,6 @@ use std::time::Duration;
 use http::HeaderMap;
 use http::header::{CONTENT_TYPE, LOCATION};
 use reqwest::Url;
-use serde::Deserialize;
 use serde_json::{Map, Value};
 
 use super::attempt::{Answer, Cause, Fault};
@@ -16,6 +15,7 @@ use super::settings::Server;
 use crate::error::{
     ApiError, Error, Progress, TimeoutError, TimeoutKind, TransportError, TransportKind, UnexpectedResponse,
 };
+use crate::types::object::readable;
 
 /// The limits that held for an attempt.
 pub(super) struct Limits {
@@ -68,12 +68,14 @@ pub(super) fn error_type(answer: &Answer) -> Option<String> {
 
 /// The API's id of the request. Read only where someone looks, since the whole body is parsed for it.
 pub(super) fn request_id(answer: &Answer) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Identified {
-        request_id: String,
-    }
     serde_json::from_slice(&answer.body).ok().map(|Identified { request_id }| request_id)
 }
+
+struct Identified {
+    request_id: String,
+}
+
+readable!(Identified { request_id "request_id" required, });
 
 fn answered(answer: &Answer, mut progress: Progress) -> Error {
     let status = answer.status.as_u16();

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 const MAX_BYTES: usize = 128;
 
@@ -32,9 +32,8 @@ macro_rules! identifier {
         ///
         /// Making one never fails. A call refuses one in its path or query before anything is sent if it is empty, `.` or
         /// `..`, longer than 128 bytes, has a byte outside `A-Z a-z 0-9 . _ ~ | -`, or equals a word of the path itself.
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, Serialize)]
-        #[serde(transparent)]
-        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema))]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
         pub struct $name(String);
 
         impl $name {
@@ -48,6 +47,18 @@ macro_rules! identifier {
         impl fmt::Debug for $name {
             fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
                 debug(stringify!($name), &self.0, formatter)
+            }
+        }
+
+        impl Serialize for $name {
+            fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+                serializer.serialize_str(&self.0)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                String::deserialize(deserializer).map(Self)
             }
         }
 

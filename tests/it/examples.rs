@@ -3,6 +3,9 @@
 #[path = "../../examples/acting_as_member.rs"]
 #[allow(dead_code)]
 mod acting_as_member;
+#[path = "../../examples/discovery_login.rs"]
+#[allow(dead_code)]
+mod discovery_login;
 #[path = "../../examples/magic_link_login.rs"]
 #[allow(dead_code)]
 mod magic_link_login;
@@ -38,7 +41,15 @@ macro_rules! example {
     };
 }
 
-example!(acting_as_member, magic_link_login, member_search, organization_lifecycle, rotate_scim_token, sso_setup);
+example!(
+    acting_as_member,
+    discovery_login,
+    magic_link_login,
+    member_search,
+    organization_lifecycle,
+    rotate_scim_token,
+    sso_setup
+);
 
 #[tokio::test]
 async fn scim_groups_of_a_sandbox() {

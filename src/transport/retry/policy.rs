@@ -15,8 +15,21 @@ pub(super) const MAX_THROTTLE_WAIT: Duration = Duration::from_secs(30);
 
 /// When a request is sent again, for a client or for one call.
 ///
-/// A request that may have taken effect is never sent twice, whatever the policy: a write is repeated only when nothing was
-/// sent, when the API rejected it because of a rate limit, or when twice is the same as once.
+/// Whatever the policy, a request that may have taken effect is sent again only if its operation is idempotent. Another write
+/// is repeated only when nothing was sent, or when the API rejected it because of a rate limit.
+///
+/// The defaults:
+///
+/// ```
+/// let policy = format!("{:?}", stytch_b2b::RetryPolicy::default());
+/// // After a transient fault: 3 attempts, with a backoff between 0 and a bound that doubles from 100 ms to 5 s.
+/// assert!(policy.contains("max_attempts: 3") && policy.contains("base_backoff: 100ms"));
+/// assert!(policy.contains("max_backoff: 5s"));
+/// // After a rate limit: 4 attempts; a `Retry-After` of up to 75 s is waited out, as far as the call's timeout allows.
+/// assert!(policy.contains("max_throttled_attempts: 4") && policy.contains("max_retry_after: 75s"));
+/// // Writes wait for rate limits too; limits on one person's attempts are returned at once.
+/// assert!(policy.contains("throttled_writes: true") && policy.contains("person_limits: false"));
+/// ```
 ///
 /// ```
 /// use std::time::Duration;
@@ -41,7 +54,7 @@ pub struct RetryPolicy {
 
 type Listener = dyn Fn(&Retry) + Send + Sync;
 
-/// A request that is about to be sent again, as [`RetryPolicy::on_retry`] hears of it.
+/// A request that is about to be sent again, as [`RetryPolicy::on_retry`] is told.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct Retry {
@@ -134,8 +147,12 @@ impl RetryPolicy {
         self
     }
 
-    /// The longest `Retry-After` that is slept through, 75 seconds unless set. A longer one is returned at once, with
+    /// The longest `Retry-After` that a call waits for, 75 seconds unless set. A longer one is returned at once, with
     /// [`Error::retry_after`](crate::Error::retry_after).
+    ///
+    /// The call's timeout counts the wait: a wait that would pass it is not begun, and the error says how long both are. With
+    /// the default timeout of 30 seconds a call waits for less than that; a page of a list, with 90 seconds, waits for a
+    /// whole minute.
     #[must_use]
     pub fn max_retry_after(mut self, wait: Duration) -> Self {
         self.max_retry_after = wait;
@@ -150,19 +167,18 @@ impl RetryPolicy {
         self
     }
 
-    /// Waits for rate limits that speak of one person too, such as that of logins. Without it they are returned at once,
-    /// since a login form must not hang because one person tries too often.
+    /// Waits for limits on one person's attempts too, such as that of logins. By default they are returned at once, since a
+    /// login form must not hang because one person tries too often.
     #[must_use]
     pub fn with_person_limits(mut self) -> Self {
         self.person_limits = true;
         self
     }
 
-    /// Hears of every wait before a request is sent again, for counters and the like. It is called in the midst of the
-    /// call, so it must not block.
+    /// Calls a function before each wait, for counters and the like. It runs within the call, so it must not block.
     #[must_use]
-    pub fn on_retry(mut self, hear: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
-        self.on_retry = Some(Arc::new(hear));
+    pub fn on_retry(mut self, listener: impl Fn(&Retry) + Send + Sync + 'static) -> Self {
+        self.on_retry = Some(Arc::new(listener));
         self
     }
 
@@ -179,8 +195,8 @@ impl RetryPolicy {
     }
 
     pub(crate) fn tell(&self, retry: &Retry) {
-        if let Some(hear) = &self.on_retry {
-            hear(retry);
+        if let Some(listener) = &self.on_retry {
+            listener(retry);
         }
     }
 }
