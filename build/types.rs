@@ -88,7 +88,7 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
     let next_step = next_step(ident, &members);
     Ok(quote! {
         #(#documentation)*
-        #[derive(Clone, Debug, #default)]
+        #[derive(Clone, Debug, PartialEq, #default)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
         pub struct #ident { #(#fields),* }

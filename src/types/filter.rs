@@ -21,7 +21,7 @@ use super::id::{ConnectionId, MemberId, OrganizationId};
 /// ```
 ///
 /// API reference: <https://stytch.com/docs/b2b/api/search-organizations>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum OrganizationFilter {
     /// One of these ids.
@@ -63,7 +63,7 @@ pub enum OrganizationFilter {
 /// ```
 ///
 /// API reference: <https://stytch.com/docs/b2b/api/search-members>
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub enum MemberFilter {
     /// One of these ids.

@@ -140,3 +140,17 @@ fn without(json: &Value, field: &str) -> Value {
     json.as_object_mut().expect("structs are objects").remove(field);
     json
 }
+
+/// Fields come in any order, and one that comes twice counts as it came last.
+#[test]
+fn fields_are_read_by_name() {
+    use stytch_b2b::types::AuthorizationVerdict;
+
+    let text = r#"{"unknown": [{}], "granting_roles": ["a"], "auth\u006frized": false, "authorized": true}"#;
+    let verdict: AuthorizationVerdict = serde_json::from_str(text).unwrap();
+    let other: AuthorizationVerdict =
+        serde_json::from_value(json!({"authorized": true, "granting_roles": ["a"]})).unwrap();
+    assert!(verdict.authorized);
+    assert_eq!(verdict, other);
+    assert!(serde_json::from_str::<AuthorizationVerdict>(r#"[true, ["a"]]"#).is_err());
+}
