@@ -1156,7 +1156,7 @@ crate::types::object::writable! {
     DiscordOAuthFactor { id "id" required, provider_subject "provider_subject" required,
     email_id "email_id" optional, }
 }
-/// How a person stands to a [`DiscoveredOrganization`].
+/// The relation of a person to a [`DiscoveredOrganization`].
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
 #[non_exhaustive]
@@ -1256,7 +1256,7 @@ pub struct DiscoveryIntermediateSessionsExchangeRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_duration_minutes: Option<u32>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -1555,7 +1555,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub sso_jit_provisioning: Option<String>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -3327,7 +3327,7 @@ pub struct MagicLinksAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -4634,7 +4634,7 @@ pub struct OauthAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -7735,7 +7735,7 @@ pub struct OtpsEmailAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -8284,7 +8284,7 @@ pub struct OtpsSmsAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub set_mfa_enrollment: Option<String>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -8685,7 +8685,7 @@ pub struct PasswordsAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -9355,7 +9355,7 @@ pub struct PasswordsEmailResetRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -9783,7 +9783,7 @@ pub struct PasswordsExistingPasswordResetRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -10301,7 +10301,7 @@ pub struct PasswordsSessionResetRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -10996,7 +10996,7 @@ pub struct RecoveryCodesRecoverRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -12700,7 +12700,7 @@ pub struct SessionsAttestRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -13002,7 +13002,7 @@ pub struct SessionsExchangeAccessTokenRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_duration_minutes: Option<u32>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -13144,7 +13144,7 @@ pub struct SessionsExchangeRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -13828,7 +13828,7 @@ pub struct SsoAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub session_token: Option<crate::types::Secret>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
@@ -15319,7 +15319,7 @@ pub struct TotpsAuthenticateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub set_mfa_enrollment: Option<String>,
-    /// Id of a device fingerprint, to be looked up and stored with the member. Takes a workspace with Device Fingerprinting.
+    /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")

@@ -12,14 +12,14 @@ use crate::error::ApiError;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
-/// An organization to be.
+/// An organization to add to a sandbox.
 #[derive(Debug, Clone)]
 #[must_use = "a seed does nothing until it is given to a sandbox"]
 pub struct OrganizationSeed {
     fields: Map<String, Value>,
 }
 
-/// A member to be.
+/// A member to add to a sandbox.
 #[derive(Debug, Clone)]
 #[must_use = "a seed does nothing until it is given to a sandbox"]
 pub struct MemberSeed {
@@ -27,7 +27,7 @@ pub struct MemberSeed {
     password: Option<String>,
 }
 
-/// A token to be, of a login that somebody else vouches for.
+/// A token to make, of a login by OAuth, SSO or impersonation.
 #[derive(Debug, Clone)]
 #[must_use = "a seed does nothing until it is given to a sandbox"]
 pub struct LoginTokenSeed {

@@ -357,7 +357,7 @@ impl<'c> Members<'c> {
 
     /// Searches members of the organizations given, one page a call.
     ///
-    /// Names at least one organization; without a query all members who are not deleted are returned. Fuzzy filters
+    /// Give the ids of one or more organizations; without a query all members who are not deleted are returned. Fuzzy filters
     /// need three characters. A page has 100 items unless `limit` says otherwise, 1000 at most; `.pages()` and
     /// `.stream()` follow the cursor.
     ///
