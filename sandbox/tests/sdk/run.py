@@ -3,7 +3,8 @@
 
     python3 sandbox/tests/sdk/run.py SANDBOX_PROGRAM WORK_DIRECTORY
 
-The SDKs are installed from the package registries into WORK_DIRECTORY, once. Needs Python 3 with venv, Node and npm.
+The SDKs are installed from the package registries into WORK_DIRECTORY, once. Needs Python 3 with venv, Node with npm,
+and Rust.
 """
 
 import os
@@ -42,6 +43,14 @@ def install_node(work):
     return ["node", directory / "flows.mjs"]
 
 
+def install_rust(work):
+    directory = work / "rust"
+    cargo = os.environ.get("CARGO", "cargo")
+    command = [cargo, "build", "--quiet", "--locked", "--manifest-path", HERE / "rust" / "Cargo.toml"]
+    subprocess.run([*command, "--target-dir", directory], check=True)
+    return [directory / "debug" / ("flows.exe" if os.name == "nt" else "flows")]
+
+
 def start(program):
     """Starts the sandbox on a free port; gives the process and what it says to export."""
     process = subprocess.Popen([program, "--port", "0", "--quiet"], stdout=subprocess.PIPE, text=True)
@@ -61,7 +70,7 @@ def main():
     program, work = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     work.mkdir(parents=True, exist_ok=True)
     failed = 0
-    for command in (install_python(work), install_node(work)):
+    for command in (install_python(work), install_node(work), install_rust(work)):
         process, exports = start(program)
         try:
             began = time.monotonic()
