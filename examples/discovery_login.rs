@@ -21,6 +21,8 @@ use stytch_b2b::{Client, Error, MemberId, NextStep, OrganizationId, Secret};
 use stytch_b2b_sandbox::Sandbox;
 use tower::ServiceExt;
 
+type Answer = Result<Response, Failure>;
+
 /// The routes of the login. In an application: `axum::serve(listener, routes(Client::from_env()?))`.
 fn routes(client: Client) -> Router {
     Router::new()
@@ -49,7 +51,7 @@ struct Code {
     code: Secret,
 }
 
-async fn check_code(State(client): State<Client>, Json(form): Json<Code>) -> Result<Response, Failure> {
+async fn check_code(State(client): State<Client>, Json(form): Json<Code>) -> Answer {
     let request = OtpsEmailDiscoveryAuthenticateRequest::new(form.email_address, form.code);
     let found = client.otps().email().discovery().authenticate(request).await?;
     let choices = found.discovered_organizations.iter().filter_map(|choice| {
@@ -61,12 +63,8 @@ async fn check_code(State(client): State<Client>, Json(form): Json<Code>) -> Res
     Ok(([cookie("login", found.intermediate_session_token.expose())], page).into_response())
 }
 
-async fn choose(
-    State(client): State<Client>,
-    Path(organization_id): Path<OrganizationId>,
-    headers: HeaderMap,
-) -> Result<Response, Failure> {
-    let request = DiscoveryIntermediateSessionsExchangeRequest::new(organization_id, value(&headers, "login"));
+async fn choose(State(client): State<Client>, Path(chosen): Path<OrganizationId>, headers: HeaderMap) -> Answer {
+    let request = DiscoveryIntermediateSessionsExchangeRequest::new(chosen, value(&headers, "login"));
     let login = client.discovery().intermediate_sessions().exchange(request).await?;
     Ok(match login.next_step() {
         NextStep::LoggedIn { session_token, .. } => welcome(session_token),
@@ -88,11 +86,7 @@ struct SecondFactor {
     code: Secret,
 }
 
-async fn second_factor(
-    State(client): State<Client>,
-    headers: HeaderMap,
-    Json(form): Json<SecondFactor>,
-) -> Result<Response, Failure> {
+async fn second_factor(State(client): State<Client>, headers: HeaderMap, Json(form): Json<SecondFactor>) -> Answer {
     let request = TotpsAuthenticateRequest::new(form.organization_id, form.member_id, form.code)
         .intermediate_session_token(value(&headers, "login"));
     Ok(welcome(&client.totps().authenticate(request).await?.session_token))
@@ -105,7 +99,7 @@ async fn me(State(client): State<Client>, headers: HeaderMap) -> Result<Json<Val
     Ok(Json(json!({"email_address": session.member.email_address, "factors": factors})))
 }
 
-async fn log_out(State(client): State<Client>, headers: HeaderMap) -> Result<Response, Failure> {
+async fn log_out(State(client): State<Client>, headers: HeaderMap) -> Answer {
     client.sessions().revoke(SessionsRevokeRequest::new().session_token(value(&headers, "session"))).await?;
     Ok([cookie("session", "")].into_response())
 }
@@ -137,17 +131,13 @@ impl From<Error> for Failure {
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
         let Self(error) = self;
+        let wait = error.retry_after().map_or(1, |wait| wait.as_secs()).to_string();
         match error.error_type() {
             _ if error.is_session_over() => StatusCode::UNAUTHORIZED.into_response(),
             // Our own mistake must not look like theirs.
             Some("unauthorized_credentials") => StatusCode::BAD_GATEWAY.into_response(),
-            Some(error_type) if error.status().is_some_and(|status| status < 429) => {
-                (StatusCode::BAD_REQUEST, error_type.to_owned()).into_response()
-            }
-            _ => {
-                let wait = error.retry_after().map_or(1, |wait| wait.as_secs());
-                (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, wait.to_string())]).into_response()
-            }
+            Some(name) if error.status() < Some(429) => (StatusCode::BAD_REQUEST, name.to_owned()).into_response(),
+            _ => (StatusCode::SERVICE_UNAVAILABLE, [(RETRY_AFTER, wait)]).into_response(),
         }
     }
 }
