@@ -9,6 +9,10 @@ pub trait Parameters: sealed::Parameters {}
 impl<P: sealed::Parameters> Parameters for P {}
 
 /// Parameters of a call that can be made on behalf of a member.
+#[diagnostic::on_unimplemented(
+    message = "the API checks no member session on this operation",
+    label = "this operation runs with the permissions of the project alone"
+)]
 pub trait OnBehalf: sealed::OnBehalf {}
 
 impl<P: sealed::OnBehalf> OnBehalf for P {}
@@ -24,10 +28,6 @@ pub(crate) mod sealed {
         fn add_to(&self, request: &mut Request);
     }
 
-    #[diagnostic::on_unimplemented(
-        message = "the API checks no member session on this operation",
-        label = "this operation runs with the permissions of the project alone"
-    )]
     pub trait OnBehalf: Parameters<Session = MemberSession> {
         fn member(&mut self) -> &mut Option<MemberCredential>;
     }
