@@ -1898,14 +1898,14 @@ pub struct DiscoveryOrganizationsCreateResponse {
     pub session_jwt: crate::types::Secret,
     /// The new member, founder of the organization.
     pub member: Member,
-    /// The new organization.
-    pub organization: Organization,
     /// Whether the login is complete. If `false`, no session was made and a second factor or another login is missing: see `mfa_required` and `primary_required`.
     pub member_authenticated: bool,
     /// The token sent, if something is missing to log in; empty otherwise. Pass it on to the missing step.
     pub intermediate_session_token: crate::types::Secret,
     /// HTTP status of the response, repeated in the body.
     pub status_code: i32,
+    /// The new organization.
+    pub organization: Organization,
     /// When the intermediate session ends. Absent when there is none.
     #[cfg_attr(
         feature = "schemars",
@@ -1940,10 +1940,10 @@ pub struct DiscoveryOrganizationsCreateResponse {
 crate::types::object::readable! {
     DiscoveryOrganizationsCreateResponse { request_id "request_id" required, member_id
     "member_id" required, session_token "session_token" required, session_jwt
-    "session_jwt" required, member "member" required, organization "organization"
-    required, member_authenticated "member_authenticated" required,
-    intermediate_session_token "intermediate_session_token" required, status_code
-    "status_code" required, intermediate_session_token_expires_at
+    "session_jwt" required, member "member" required, member_authenticated
+    "member_authenticated" required, intermediate_session_token
+    "intermediate_session_token" required, status_code "status_code" required,
+    organization "organization" required, intermediate_session_token_expires_at
     "intermediate_session_token_expires_at" optional, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
@@ -1952,10 +1952,10 @@ crate::types::object::readable! {
 crate::types::object::writable! {
     DiscoveryOrganizationsCreateResponse { request_id "request_id" required, member_id
     "member_id" required, session_token "session_token" required, session_jwt
-    "session_jwt" required, member "member" required, organization "organization"
-    required, member_authenticated "member_authenticated" required,
-    intermediate_session_token "intermediate_session_token" required, status_code
-    "status_code" required, intermediate_session_token_expires_at
+    "session_jwt" required, member "member" required, member_authenticated
+    "member_authenticated" required, intermediate_session_token
+    "intermediate_session_token" required, status_code "status_code" required,
+    organization "organization" required, intermediate_session_token_expires_at
     "intermediate_session_token_expires_at" optional, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }

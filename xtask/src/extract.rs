@@ -1,10 +1,13 @@
-//! From the published specification to `openapi/upstream.json`: keeps the facts, drops every sentence.
+//! From the published specification to `openapi/upstream.json`: keeps the facts of our part, drops every sentence.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt;
 
 use anyhow::{Context, Result, bail, ensure};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value, json};
+
+use crate::source::Part;
 
 /// Schema keywords that are facts. `properties` and the composing keywords are walked into.
 const SCHEMA_FACTS: &[&str] = &[
@@ -33,8 +36,13 @@ const METHODS: &[&str] = &["get", "put", "post", "delete", "patch", "head", "opt
 
 /// Keywords of a path item that are prose.
 const PATH_PROSE: &[&str] = &["summary", "description"];
-/// What a security scheme says in words.
-const SECURITY_PROSE: &[&str] = &["description"];
+const SCHEMAS: &str = "#/components/schemas/";
+
+/// Where an operation refers to the type of its body, and how that type's name ends.
+pub const BODIES: [(&str, &str); 2] = [
+    ("Request", "/requestBody/content/application~1json/schema/$ref"),
+    ("Response", "/responses/200/content/application~1json/schema/$ref"),
+];
 
 /// Parses YAML or JSON; the error says where the text stops making sense.
 pub fn parse(text: &str) -> Result<Value> {
@@ -56,26 +64,89 @@ pub fn yaml<T: DeserializeOwned>(text: &str) -> Result<T> {
         .map_err(|error| anyhow::anyhow!("not the YAML it should be: {error}"))
 }
 
-/// The facts of a published specification.
-pub fn facts(source: &Value) -> Result<Value> {
+/// The facts of our part of a published specification.
+pub struct Facts {
+    /// `openapi/upstream.json`.
+    pub document: Value,
+    /// What is not in it.
+    pub left_out: LeftOut,
+}
+
+/// How much of a published specification is not ours, of how much there is.
+pub struct LeftOut {
+    operations: [usize; 2],
+    schemas: [usize; 2],
+}
+
+impl fmt::Display for LeftOut {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ([operations, all_operations], [schemas, all_schemas]) = (self.operations, self.schemas);
+        write!(
+            formatter,
+            "left out: {operations} of {all_operations} operations, {schemas} of {all_schemas} schemas, and what is said \
+             of servers, tags and security"
+        )
+    }
+}
+
+/// The facts of our part of a published specification.
+pub fn facts(source: &Value, part: &Part) -> Result<Facts> {
     match source.get("openapi") {
         Some(Value::String(version)) if version.starts_with("3.0.") => {}
         Some(version) => bail!("openapi: version {version} is not 3.0"),
         None => bail!("openapi: missing, so this is not an OpenAPI 3.0 document"),
     }
-    let facts = json!({
+    let mut paths = paths(source, part)?;
+    let (schemas, kept_schemas) = schemas(source, &mut paths)?;
+    let mut document = json!({
         "openapi": source["openapi"],
         "info": {"title": text(source, "/info/title")?, "version": text(source, "/info/version")?},
-        "servers": servers(source),
-        "paths": paths(source)?,
-        "components": {
-            "schemas": schemas(source)?,
-            "securitySchemes": security(source),
-        },
+        "paths": paths,
+        "components": {"schemas": schemas},
     });
-    check_operation_ids(&facts)?;
-    check_references(&facts, &facts)?;
-    Ok(facts)
+    rename_packages(&mut document, part)?;
+    check_operation_ids(&document)?;
+    let all_operations = operations(source).count();
+    let left_out = LeftOut {
+        operations: [all_operations - operations(&document).count(), all_operations],
+        schemas: [schema_names(source).count() - kept_schemas, schema_names(source).count()],
+    };
+    Ok(Facts { document, left_out })
+}
+
+/// Calls every operation and schema of a renamed package by the name that the overlays know.
+fn rename_packages(document: &mut Value, part: &Part) -> Result<()> {
+    let ours = |name: &str| {
+        let mut packages = part.renamed.iter();
+        packages.find_map(|(theirs, ours)| Some(format!("{ours}_{}", name.strip_prefix(theirs)?.strip_prefix('_')?)))
+    };
+    let before = schema_names(document).count();
+    if let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) {
+        *schemas =
+            std::mem::take(schemas).into_iter().map(|(name, schema)| (ours(&name).unwrap_or(name), schema)).collect();
+    }
+    ensure!(schema_names(document).count() == before, "two schemas have one name when packages are renamed");
+    rename_values(document, &|key, value| match key {
+        "operationId" => ours(value),
+        "$ref" => ours(value.strip_prefix(SCHEMAS)?).map(|name| format!("{SCHEMAS}{name}")),
+        _ => None,
+    });
+    Ok(())
+}
+
+fn rename_values(value: &mut Value, renamed: &impl Fn(&str, &str) -> Option<String>) {
+    match value {
+        Value::Object(fields) => {
+            for (key, field) in fields {
+                match field.as_str().and_then(|text| renamed(key, text)) {
+                    Some(name) => *field = name.into(),
+                    None => rename_values(field, renamed),
+                }
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(|item| rename_values(item, renamed)),
+        _ => {}
+    }
 }
 
 /// Fails where a reference of `part` leads nowhere in `document`.
@@ -92,22 +163,12 @@ fn object<'a>(value: &'a Value, place: &str) -> Result<&'a Map<String, Value>> {
     value.as_object().with_context(|| format!("{place}: missing or not a mapping"))
 }
 
-fn servers(source: &Value) -> Value {
-    let servers = source.get("servers").and_then(Value::as_array);
-    servers.into_iter().flatten().map(|server| json!({"url": server["url"]})).collect()
-}
-
-fn security(source: &Value) -> Value {
-    let mut schemes = source.pointer("/components/securitySchemes").cloned().unwrap_or_else(|| json!({}));
-    for scheme in schemes.as_object_mut().into_iter().flat_map(Map::values_mut).filter_map(Value::as_object_mut) {
-        scheme.retain(|key, _| !SECURITY_PROSE.contains(&key.as_str()));
-    }
-    schemes
-}
-
-fn paths(source: &Value) -> Result<Value> {
+fn paths(source: &Value, part: &Part) -> Result<Value> {
     let mut facts = Map::new();
     for (path, item) in object(&source["paths"], "/paths")? {
+        if !part.paths.iter().any(|ours| path.starts_with(ours)) {
+            continue;
+        }
         let mut operations = Map::new();
         for (method, operation) in object(item, path)? {
             if PATH_PROSE.contains(&method.as_str()) {
@@ -119,7 +180,7 @@ fn paths(source: &Value) -> Result<Value> {
         }
         facts.insert(path.clone(), operations.into());
     }
-    ensure!(!facts.is_empty(), "/paths: no operation");
+    ensure!(!facts.is_empty(), "/paths: no operation below any of {}", part.paths.join(", "));
     Ok(facts.into())
 }
 
@@ -173,13 +234,65 @@ fn content(source: &Value, place: &str) -> Result<Map<String, Value>> {
     Ok(facts)
 }
 
-fn schemas(source: &Value) -> Result<Value> {
+/// The schemas that operations refer to, and those that these refer to; and how many published ones these are.
+///
+/// The type of a body is called after its operation, as the specification mostly has it: publications differ in what else
+/// they call it.
+fn schemas(source: &Value, paths: &mut Value) -> Result<(Value, usize)> {
+    let schemas = &source["components"]["schemas"];
+    let mut used = BTreeSet::new();
+    let mut published = |reference: &str, place: &str| {
+        let name = name_of(reference);
+        let schema = schemas.get(name).with_context(|| format!("{place}: {reference} leads nowhere"))?;
+        used.insert(name.to_owned());
+        self::schema(schema, name)
+    };
     let mut facts = Map::new();
-    let schemas = source.pointer("/components/schemas").unwrap_or(&Value::Null);
-    for (name, schema) in object(schemas, "/components/schemas")? {
-        facts.insert(name.clone(), self::schema(schema, name)?);
+    for operation in paths.as_object_mut().into_iter().flat_map(Map::values_mut) {
+        for operation in operation.as_object_mut().into_iter().flat_map(Map::values_mut) {
+            for (suffix, body) in BODIES {
+                let name = format!("{}{suffix}", text(operation, "/operationId")?);
+                let Some(Value::String(reference)) = operation.pointer_mut(body) else { continue };
+                let is_free = name_of(reference) == name || schemas.get(&name).is_none();
+                ensure!(is_free, "{name} is the name of another schema");
+                facts.insert(name.clone(), published(reference, &name)?);
+                *reference = format!("{SCHEMAS}{name}");
+            }
+        }
     }
-    Ok(facts.into())
+    let mut wanted: BTreeMap<String, String> = references(paths, "paths").collect();
+    wanted.extend(facts.iter().flat_map(|(name, schema)| references(schema, name)));
+    while let Some((reference, place)) = wanted.pop_first() {
+        let name = name_of(&reference);
+        if !facts.contains_key(name) {
+            let schema = published(&reference, &place)?;
+            wanted.extend(references(&schema, name));
+            facts.insert(name.to_owned(), schema);
+        }
+    }
+    Ok((facts.into(), used.len()))
+}
+
+fn name_of(reference: &str) -> &str {
+    reference.strip_prefix(SCHEMAS).unwrap_or(reference)
+}
+
+/// The references of a value, each with its place.
+fn references(value: &Value, place: &str) -> impl Iterator<Item = (String, String)> {
+    let mut found = Vec::new();
+    collect_references(value, &mut found);
+    found.into_iter().map(move |reference| (reference, place.to_owned()))
+}
+
+fn collect_references(value: &Value, found: &mut Vec<String>) {
+    match value {
+        Value::Object(fields) => {
+            found.extend(fields.get("$ref").and_then(Value::as_str).map(str::to_owned));
+            fields.values().for_each(|field| collect_references(field, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| collect_references(item, found)),
+        _ => {}
+    }
 }
 
 fn schema(source: &Value, place: &str) -> Result<Value> {
@@ -257,6 +370,11 @@ pub fn operations(document: &Value) -> impl Iterator<Item = (String, &Value)> {
     let paths = document["paths"].as_object().into_iter().flatten();
     paths.flat_map(|(path, item)| {
         let operations = item.as_object().into_iter().flatten();
+        let operations = operations.filter(|(method, _)| METHODS.contains(&method.as_str()));
         operations.map(move |(method, operation)| (format!("{} {path}", method.to_uppercase()), operation))
     })
+}
+
+fn schema_names(document: &Value) -> impl Iterator<Item = &String> {
+    document.pointer("/components/schemas").and_then(Value::as_object).into_iter().flat_map(Map::keys)
 }

@@ -4,6 +4,7 @@
 #[allow(missing_docs)]
 pub mod generator;
 
+pub mod changes;
 pub mod documentation;
 pub mod extract;
 pub mod generate;

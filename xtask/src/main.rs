@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{regen, sandbox_sdks};
+use xtask::{changes, regen, sandbox_sdks};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What maintainers of stytch-b2b run")]
@@ -17,7 +17,9 @@ struct Arguments {
 enum Verb {
     /// Make the vendored specification and the raw client anew, and say what changed for users.
     Regen(regen::Options),
-    /// Run the official Python and Node SDKs against the sandbox. Needs Python 3, Node and npm.
+    /// Say what changed for users between two published specifications, without touching the repository.
+    Changes(changes::Options),
+    /// Run the official Python, Node and Rust SDKs against the sandbox. Needs Python 3, Node and npm.
     SandboxSdks,
 }
 
@@ -27,6 +29,7 @@ fn main() -> ExitCode {
     let root = Path::new(&own).join("..");
     let outcome = match Arguments::parse().verb {
         Verb::Regen(options) => regen::run(&root, &options, &mut std::io::stdout().lock()),
+        Verb::Changes(options) => changes::run(&root, &options, &mut std::io::stdout().lock()).map(|()| true),
         Verb::SandboxSdks => sandbox_sdks::run(&root),
     };
     match outcome {

@@ -64,6 +64,13 @@ impl Overlay {
         }
         Ok(stale)
     }
+
+    /// Applies the actions that fit, to a specification that the overlays were not written for.
+    pub fn apply_where_it_fits(&self, document: &mut Value) {
+        for action in &self.actions {
+            drop(action.path().and_then(|path| action.apply(&path, document)));
+        }
+    }
 }
 
 impl Action {

@@ -8,10 +8,12 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
+use crate::extract::Facts;
 use crate::generate::generate;
 use crate::overlay::Overlay;
+use crate::report::Format;
 use crate::settle::{Settled, settle, tidy};
-use crate::source::Source;
+use crate::source::{Part, Source};
 use crate::{documentation, extract, report, scaffold};
 
 const SOURCE: &str = "openapi/SOURCE.toml";
@@ -40,7 +42,7 @@ pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<bool>
     let mut files = BTreeMap::new();
     let previous = read_json(root, UPSTREAM).ok();
     let before = read_json(root, VENDORED).ok();
-    let upstream = upstream(root, options, &mut files)?;
+    let (upstream, left_out) = upstream(root, options, &mut files)?;
     let Settled { mut document, mut stale } = vendored(root, upstream, previous)?;
     stale.extend(documentation::settle(&mut document, before.as_ref()).context(OVERLAYS)?);
     files.insert(VENDORED.into(), pretty(&document)?);
@@ -57,7 +59,10 @@ pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<bool>
     leftover
         .iter()
         .try_for_each(|path| fs::remove_file(root.join(path)).with_context(|| path.display().to_string()))?;
-    report::write(before.as_ref(), &document, out)?;
+    if let Some(left_out) = left_out {
+        writeln!(out, "{left_out}")?;
+    }
+    report::write(before.as_ref(), &document, Format::Lines, out)?;
     for what in stale {
         writeln!(out, "stale, to be mended or deleted in {OVERLAYS}: {what}")?;
     }
@@ -69,30 +74,52 @@ pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<bool>
     Ok(true)
 }
 
-fn upstream(root: &Path, options: &Options, files: &mut BTreeMap<PathBuf, String>) -> Result<Value> {
-    let Some(spec) = &options.spec else { return read_json(root, UPSTREAM) };
+/// The facts to start from and, where they were read from a published specification, what was left out of it.
+fn upstream(
+    root: &Path,
+    options: &Options,
+    files: &mut BTreeMap<PathBuf, String>,
+) -> Result<(Value, Option<extract::LeftOut>)> {
+    let Some(spec) = &options.spec else { return Ok((read_json(root, UPSTREAM)?, None)) };
+    let source = source(root)?;
     let (bytes, url) = fetch(spec).with_context(|| spec.clone())?;
-    let text = std::str::from_utf8(&bytes).with_context(|| format!("{spec}: not text"))?;
-    let source = extract::parse(text).with_context(|| spec.clone())?;
-    let facts = tidy(extract::facts(&source).with_context(|| spec.clone())?);
-    let record = fs::read_to_string(root.join(SOURCE)).ok();
-    let record = record.map(|text| Source::parse(&text)).transpose().context(SOURCE)?;
-    files.insert(SOURCE.into(), Source::updated(record.as_ref(), url, &bytes).render());
-    files.insert(UPSTREAM.into(), pretty(&facts)?);
-    Ok(facts)
+    let Facts { document, left_out } = facts(&bytes, &source.part).with_context(|| spec.clone())?;
+    files.insert(SOURCE.into(), source.taken_over(url, &bytes));
+    files.insert(UPSTREAM.into(), pretty(&document)?);
+    Ok((document, Some(left_out)))
 }
 
-fn vendored(root: &Path, mut document: Value, mut previous: Option<Value>) -> Result<Settled> {
-    let directory = root.join(OVERLAYS);
-    let mut overlays: Vec<PathBuf> =
-        fs::read_dir(&directory).context(OVERLAYS)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
-    overlays.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
-    overlays.sort();
-    let mut stale = Vec::new();
-    for path in overlays {
+/// Where the published specification came from, and which part of it is ours.
+pub fn source(root: &Path) -> Result<Source> {
+    let text = fs::read_to_string(root.join(SOURCE)).context(SOURCE)?;
+    Source::parse(&text).context(SOURCE)
+}
+
+/// The facts of our part of a published specification, with sorted keys.
+pub fn facts(bytes: &[u8], part: &Part) -> Result<Facts> {
+    let source = extract::parse(std::str::from_utf8(bytes).context("not text")?)?;
+    let Facts { document, left_out } = extract::facts(&source, part)?;
+    Ok(Facts { document: tidy(document), left_out })
+}
+
+/// The overlays with their names, in the order in which they are applied.
+pub fn overlays(root: &Path) -> Result<Vec<(String, Overlay)>> {
+    let entries = fs::read_dir(root.join(OVERLAYS)).context(OVERLAYS)?;
+    let mut paths: Vec<PathBuf> = entries.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "yaml"));
+    paths.sort();
+    let read = |path: PathBuf| {
         let name = path.strip_prefix(root).unwrap_or(&path).display().to_string();
         let text = fs::read_to_string(&path).with_context(|| name.clone())?;
         let overlay = Overlay::parse(&text).with_context(|| name.clone())?;
+        Ok((name, overlay))
+    };
+    paths.into_iter().map(read).collect()
+}
+
+fn vendored(root: &Path, mut document: Value, mut previous: Option<Value>) -> Result<Settled> {
+    let mut stale = Vec::new();
+    for (name, overlay) in overlays(root)? {
         let actions = overlay.apply(&mut document, previous.as_mut()).with_context(|| name.clone())?;
         stale.extend(actions.into_iter().map(|action| format!("{name}: {action}")));
     }

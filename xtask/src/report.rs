@@ -1,14 +1,22 @@
 //! What a change of the vendored specification means for users.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt;
 use std::io::Write;
 
 use anyhow::Result;
 use serde_json::Value;
 
-use crate::extract;
+use crate::extract::{self, BODIES};
 use crate::generator::spec::Spec;
+
+/// How differences are written down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub enum Format {
+    /// A line for each, which begins with its weight.
+    Lines,
+    /// Lists below headings, for release notes.
+    Markdown,
+}
 
 /// One difference that a user can notice.
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -17,15 +25,8 @@ struct Change {
     text: String,
 }
 
-impl fmt::Display for Change {
-    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let weight = if self.breaking { "breaking" } else { "compatible" };
-        write!(formatter, "{weight}: {}", self.text)
-    }
-}
-
-/// Writes one line for each difference, the breaking ones first.
-pub fn write(before: Option<&Value>, after: &Value, out: &mut impl Write) -> Result<()> {
+/// Writes down each difference, the breaking ones first.
+pub fn write(before: Option<&Value>, after: &Value, format: Format, out: &mut impl Write) -> Result<()> {
     let Some(before) = before else {
         writeln!(out, "first generation: {} operations", extract::operations(after).count())?;
         return Ok(());
@@ -33,12 +34,23 @@ pub fn write(before: Option<&Value>, after: &Value, out: &mut impl Write) -> Res
     let mut changes = Changes::default();
     operations(before, after, &mut changes);
     types(before, after, &mut changes);
-    changes.0.sort_by_key(|change| !change.breaking);
-    for change in &changes.0 {
-        writeln!(out, "{change}")?;
-    }
-    if changes.0.is_empty() {
+    let (breaking, compatible): (Vec<_>, Vec<_>) = changes.0.into_iter().partition(|change| change.breaking);
+    if breaking.is_empty() && compatible.is_empty() {
         writeln!(out, "nothing changed for users")?;
+    }
+    for (weight, changes) in [("breaking", breaking), ("compatible", compatible)] {
+        if format == Format::Markdown && !changes.is_empty() {
+            writeln!(out, "### {}{}\n", weight[..1].to_uppercase(), &weight[1..])?;
+        }
+        for Change { text, .. } in &changes {
+            match format {
+                Format::Lines => writeln!(out, "{weight}: {text}")?,
+                Format::Markdown => writeln!(out, "- {text}")?,
+            }
+        }
+        if format == Format::Markdown && weight == "breaking" && !changes.is_empty() {
+            writeln!(out)?;
+        }
     }
     Ok(())
 }
@@ -63,11 +75,11 @@ fn operations(before: &Value, after: &Value, changes: &mut Changes) {
     };
     let (before, after) = (index(before), index(after));
     for (path, (place, _)) in before.iter().filter(|(path, _)| !after.contains_key(*path)) {
-        changes.breaking(format!("operation {path} removed ({place})"));
+        changes.breaking(format!("operation {} removed", named(path, place)));
     }
     for (path, (place, operation)) in &after {
         match before.get(path) {
-            None => changes.compatible(format!("operation {path} added ({place})")),
+            None => changes.compatible(format!("operation {} added", named(path, place))),
             Some((old_place, old)) => {
                 if old_place != place {
                     changes.compatible(format!("operation {path} moved from {old_place} to {place}"));
@@ -78,16 +90,18 @@ fn operations(before: &Value, after: &Value, changes: &mut Changes) {
     }
 }
 
+/// An operation that has no path in the facade goes by its place alone.
+fn named(path: &str, place: &str) -> String {
+    if path == place { place.to_owned() } else { format!("{path} ({place})") }
+}
+
 fn operation(path: &str, before: &Value, after: &Value, changes: &mut Changes) {
     parameters(path, before, after, changes);
-    for (what, pointer) in [
-        ("request", "/requestBody/content/application~1json/schema/$ref"),
-        ("response", "/responses/200/content/application~1json/schema/$ref"),
-        ("page", "/x-page"),
-    ] {
+    for (what, pointer) in BODIES.into_iter().chain([("page", "/x-page")]) {
         let (old, new) = (before.pointer(pointer), after.pointer(pointer));
         if old != new {
-            changes.breaking(format!("operation {path}: {what} changed from {} to {}", show(old), show(new)));
+            let (what, old, new) = (what.to_lowercase(), show(old), show(new));
+            changes.breaking(format!("operation {path}: {what} changed from {old} to {new}"));
         }
     }
     for (what, key) in [("class", "x-class"), ("limit", "x-limited")] {

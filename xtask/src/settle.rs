@@ -6,7 +6,7 @@ use anyhow::{Context, Result, bail, ensure};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
-use crate::extract;
+use crate::extract::{self, BODIES};
 
 /// What `x-operations` says of one operation.
 #[derive(Deserialize)]
@@ -49,7 +49,7 @@ pub fn settle(mut document: Value, previous: Option<&Value>) -> Result<Settled> 
     let mut stale = Vec::new();
     let mut rows = table(&mut document, "x-operations")?;
     let mut names = table(&mut document, "x-types")?;
-    let types = schema_names(&document, &mut names)?;
+    let types = schema_names(&document, &rows, &mut names);
     let mut missing = Vec::new();
     for item in document["paths"].as_object_mut().into_iter().flatten() {
         for (method, operation) in item.1.as_object_mut().into_iter().flatten() {
@@ -66,6 +66,7 @@ pub fn settle(mut document: Value, previous: Option<&Value>) -> Result<Settled> 
         "x-operations has no row, and so no path and no class, for:\n  {}",
         missing.join("\n  ")
     );
+    let types = types?;
     for (table, name) in keys("x-operations", &rows).chain(keys("x-types", &names)) {
         let known = previous.is_some_and(|previous| knows(previous, name));
         ensure!(known, "the row {name} of {table} names nothing that the specification has");
@@ -74,6 +75,32 @@ pub fn settle(mut document: Value, previous: Option<&Value>) -> Result<Settled> 
     rename_schemas(&mut document, &types)?;
     check_unique_ids(&document)?;
     Ok(Settled { document: tidy(document), stale })
+}
+
+/// As far as the tables know the document: what they do not know keeps its published name, or is called by its place.
+pub fn settle_what_is_known(mut document: Value) -> Result<Value> {
+    let rows = table(&mut document, "x-operations")?;
+    let names = table(&mut document, "x-types")?;
+    for (path, item) in document["paths"].as_object_mut().into_iter().flatten() {
+        for (method, operation) in item.as_object_mut().into_iter().flatten() {
+            let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+            match rows.get(&id) {
+                Some(row) => annotate(operation, method, &id, row.clone())?,
+                None => operation["x-path"] = json!(format!("{} {path}", method.to_uppercase())),
+            }
+        }
+    }
+    let mut types = BTreeMap::new();
+    let mut named: BTreeMap<String, &Value> = BTreeMap::new();
+    let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
+    for (schema, definition) in schemas.into_iter().flatten() {
+        let name = names.get(schema).and_then(Value::as_str).map(str::to_owned);
+        let name = name.or_else(|| body_name(schema, &rows)).unwrap_or_else(|| schema.clone());
+        let twin = *named.entry(name.clone()).or_insert(definition);
+        types.insert(schema.clone(), if twin == definition { name } else { schema.clone() });
+    }
+    rename_schemas(&mut document, &types)?;
+    Ok(tidy(document))
 }
 
 fn keys<'a>(table: &'a str, rows: &'a BTreeMap<String, Value>) -> impl Iterator<Item = (&'a str, &'a String)> {
@@ -126,8 +153,13 @@ fn annotate(operation: &mut Value, method: &str, upstream_id: &str, row: Value) 
     Ok(())
 }
 
-/// Our name for each schema. What an overlay adds is named by the overlay.
-fn schema_names(document: &Value, names: &mut BTreeMap<String, Value>) -> Result<BTreeMap<String, String>> {
+/// Our name for each schema: that of its operation, if it is the type of a body, or else what `x-types` says. What an
+/// overlay adds is named by the overlay.
+fn schema_names(
+    document: &Value,
+    rows: &BTreeMap<String, Value>,
+    names: &mut BTreeMap<String, Value>,
+) -> Result<BTreeMap<String, String>> {
     let mut types = BTreeMap::new();
     let mut missing = Vec::new();
     let schemas = document.pointer("/components/schemas").and_then(Value::as_object);
@@ -135,12 +167,30 @@ fn schema_names(document: &Value, names: &mut BTreeMap<String, Value>) -> Result
         match names.remove(schema) {
             Some(Value::String(name)) => drop(types.insert(schema.clone(), name)),
             Some(_) => bail!("x-types: the name of {schema} is not a string"),
-            None if schema.contains('_') => missing.push(schema.clone()),
-            None => drop(types.insert(schema.clone(), schema.clone())),
+            None if !schema.contains('_') => drop(types.insert(schema.clone(), schema.clone())),
+            None => match body_name(schema, rows) {
+                Some(name) => drop(types.insert(schema.clone(), name)),
+                None => missing.push(schema.clone()),
+            },
         }
     }
     ensure!(missing.is_empty(), "x-types has no name for:\n  {}", missing.join("\n  "));
     Ok(types)
+}
+
+fn body_name(schema: &str, rows: &BTreeMap<String, Value>) -> Option<String> {
+    let (suffix, row) =
+        BODIES.iter().find_map(|(suffix, _)| Some((suffix, rows.get(schema.strip_suffix(suffix)?)?)))?;
+    let mut begins = true;
+    let mut name = String::new();
+    for letter in row["path"].as_str()?.chars() {
+        match letter {
+            '.' | '_' => begins = true,
+            _ if std::mem::take(&mut begins) => name.extend(letter.to_uppercase()),
+            _ => name.push(letter),
+        }
+    }
+    Some(name + suffix)
 }
 
 fn rename_schemas(document: &mut Value, types: &BTreeMap<String, String>) -> Result<()> {

@@ -1,48 +1,53 @@
-//! `openapi/SOURCE.toml`: where the published specification came from.
+//! `openapi/SOURCE.toml`: where the published specification came from, and which part of it is ours.
+
+use std::collections::BTreeMap;
 
 use anyhow::{Context, Result};
 use sha2::{Digest, Sha256};
+use toml_edit::{DocumentMut, Item, value};
 
-/// Where the published specification came from, and which bytes it was.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// The record of the published specification. What maintainers write there stays as it is.
+#[derive(Clone, Debug)]
 pub struct Source {
-    /// Where it is published.
-    pub url: String,
-    /// The day these bytes were taken over, `YYYY-MM-DD`.
-    pub date: String,
-    /// The SHA-256 of the bytes, in hexadecimal.
-    pub sha256: String,
+    record: DocumentMut,
+    /// What of the published specification is ours.
+    pub part: Part,
+}
+
+/// What of a published specification is ours, and by which names.
+#[derive(Clone, Debug, Default)]
+pub struct Part {
+    /// How the paths of our operations begin.
+    pub paths: Vec<String>,
+    /// The packages that other publications of the specification call otherwise: their name there, and the one here.
+    pub renamed: BTreeMap<String, String>,
 }
 
 impl Source {
     /// Reads the record.
     pub fn parse(text: &str) -> Result<Self> {
-        let field = |name: &str| {
-            let line = text.lines().find_map(|line| line.strip_prefix(name)?.trim().strip_prefix('='));
-            let value = line.map(|value| value.trim().trim_matches('"').to_owned());
-            value.with_context(|| format!("no `{name}`"))
-        };
-        Ok(Self { url: field("url")?, date: field("date")?, sha256: field("sha256")? })
-    }
-
-    /// The record as it is written.
-    pub fn render(&self) -> String {
-        let Self { url, date, sha256 } = self;
-        format!(
-            "# Where the published specification came from. Written by `cargo xtask regen --spec`.\n\
-             url = \"{url}\"\ndate = \"{date}\"\nsha256 = \"{sha256}\"\n"
-        )
+        let record: DocumentMut = text.parse()?;
+        let paths = record.get("paths").and_then(Item::as_array).context("no list `paths`")?;
+        let paths = paths.iter().map(|path| path.as_str().map(str::to_owned).context("`paths` are not strings"));
+        let renamed = record.get("renamed").and_then(Item::as_table_like);
+        let renamed = renamed.into_iter().flat_map(|table| table.iter()).map(|(theirs, ours)| {
+            let ours = ours.as_str().with_context(|| format!("`renamed.{theirs}` is not a string"))?;
+            Ok((theirs.to_owned(), ours.to_owned()))
+        });
+        let part = Part { paths: paths.collect::<Result<_>>()?, renamed: renamed.collect::<Result<_>>()? };
+        Ok(Self { record, part })
     }
 
     /// The record after `bytes` were taken over: unchanged if they are the same bytes.
-    pub fn updated(previous: Option<&Self>, url: Option<&str>, bytes: &[u8]) -> Self {
-        let sha256 = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-        let same = previous.filter(|previous| previous.sha256 == sha256);
-        let url = url.or(previous.map(|previous| previous.url.as_str())).unwrap_or("unknown");
-        Self { url: url.to_owned(), date: same.map_or_else(today, |same| same.date.clone()), sha256 }
+    pub fn taken_over(mut self, url: Option<&str>, bytes: &[u8]) -> String {
+        let sha256: String = Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect();
+        if self.record.get("sha256").and_then(Item::as_str) != Some(&sha256) {
+            self.record["date"] = value(chrono::Utc::now().date_naive().to_string());
+            self.record["sha256"] = value(sha256);
+        }
+        if let Some(url) = url {
+            self.record["url"] = value(url);
+        }
+        self.record.to_string()
     }
-}
-
-fn today() -> String {
-    chrono::Utc::now().date_naive().to_string()
 }

@@ -140,9 +140,9 @@ fn source() {
             tree.remove("binary.yaml");
             error
         }),
-        ("a record without checksum", {
+        ("a record without paths", {
             let tree = Tree::generated();
-            tree.edit("openapi/SOURCE.toml", "sha256", "sha1");
+            tree.edit("openapi/SOURCE.toml", "paths", "path");
             refusal(&tree, &tree.path(SPEC))
         }),
     ]);

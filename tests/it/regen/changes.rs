@@ -69,7 +69,7 @@ fn of_operations() {
         ("operation moved", |it| {
             let moved =
                 at(it, "/paths").as_object_mut().unwrap().remove("/v1/shelves/{organization_id}/books/{book_id}");
-            at(it, "/paths")["/v2/books/{organization_id}/{book_id}"] = moved.unwrap();
+            at(it, "/paths")["/v1/shelves/{organization_id}/volumes/{book_id}"] = moved.unwrap();
         }),
         ("operation removed", |it| remove(it, GET)),
         ("operation and its types removed", |it| {
@@ -112,6 +112,7 @@ fn operation_added() {
     let mut specification = tree.specification();
     let mut lend = specification.pointer(&GET.replace("/get", "/put")).unwrap().clone();
     lend["operationId"] = json!("api_library_v1_LendBook");
+    lend["requestBody"]["content"]["application/json"]["schema"] = json!({"$ref": schema_reference("AddBookRequest")});
     at(&mut specification, GET.trim_end_matches("/get"))["post"] = lend;
     tree.write("changed.json", &specification.to_string());
     let row = "      x-operations:\n        api_library_v1_LendBook: {path: shelves.books.lend, class: once}\n";
@@ -146,7 +147,7 @@ fn what_has_become_stale_is_named_once_and_refused_after_that() {
                   description: A request without fields is a struct without fields.\n    \
                   update: {properties: {}, additionalProperties: false}\n";
     let operation = "        api_library_v1_ReturnBook: {path: shelves.books.return_book}\n";
-    let name = "        api_library_v1_ReturnBookRequest: ShelvesBooksReturnBookRequest\n";
+    let name = "        api_library_v1_ReturnBookResponse: BookResponse\n";
     let text = "          ShelvesBooksReturnBookRequest: Nothing.\n";
     let errors = [
         refused("openapi/overlays/30-corrections.yaml", action),

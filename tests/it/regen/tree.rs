@@ -23,7 +23,9 @@ impl Tree {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let name = format!("stytch-b2b-regen-{}-{}", std::process::id(), NEXT.fetch_add(1, Ordering::Relaxed));
         let tree = Self { root: std::env::temp_dir().join(name) };
-        tree.write("spec.yaml", &fs::read_to_string(Path::new(FIXTURES).join("spec.yaml")).unwrap());
+        for (name, fixture) in [("spec.yaml", "spec.yaml"), ("openapi/SOURCE.toml", "SOURCE.toml")] {
+            tree.write(name, &fs::read_to_string(Path::new(FIXTURES).join(fixture)).unwrap());
+        }
         for overlay in fs::read_dir(Path::new(FIXTURES).join("overlays")).unwrap() {
             let overlay = overlay.unwrap();
             let name = format!("openapi/overlays/{}", overlay.file_name().display());
@@ -38,6 +40,10 @@ impl Tree {
         let tree = Self::new();
         tree.regen("spec.yaml");
         tree
+    }
+
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     pub fn path(&self, name: &str) -> String {
@@ -91,7 +97,7 @@ impl Tree {
         (outcome, self.redact(&String::from_utf8(output).unwrap()))
     }
 
-    fn redact(&self, text: &str) -> String {
+    pub fn redact(&self, text: &str) -> String {
         text.replace(&self.root.display().to_string(), "[root]")
     }
 }

@@ -11,14 +11,14 @@ pub const ROWS: &[Row] = rows! { |client, sample|
     "api_b2b_idp_v1_b2b_idp_oauth_Authorize": client.idp().oauth().authorize(sample.body()),
     "api_b2b_idp_v1_b2b_idp_oauth_AuthorizeStart": client.idp().oauth().authorize_start(sample.body()),
     "api_b2b_impersonation_v1_Authenticate": client.impersonation().authenticate(sample.body()),
-    "api_b2b_magic_v1_Authenticate": client.magic_links().authenticate(sample.body()),
-    "api_b2b_magic_v1_b2b_magic_links_discovery_Authenticate":
+    "api_magic_v1_Authenticate": client.magic_links().authenticate(sample.body()),
+    "api_magic_v1_b2b_magic_links_discovery_Authenticate":
         client.magic_links().discovery().authenticate(sample.body()),
-    "api_b2b_magic_v1_b2b_magic_links_email_discovery_Send":
+    "api_magic_v1_b2b_magic_links_email_discovery_Send":
         client.magic_links().email().discovery().send(sample.body()),
-    "api_b2b_magic_v1_b2b_magic_links_email_Invite":
+    "api_magic_v1_b2b_magic_links_email_Invite":
         client.magic_links().email().invite(sample.body()).with_member(sample),
-    "api_b2b_magic_v1_b2b_magic_links_email_LoginOrSignup":
+    "api_magic_v1_b2b_magic_links_email_LoginOrSignup":
         client.magic_links().email().login_or_signup(sample.body()),
     "api_b2b_oauth_v1_Authenticate": client.oauth().authenticate(sample.body()),
     "api_b2b_oauth_v1_b2b_oauth_discovery_Authenticate": client.oauth().discovery().authenticate(sample.body()),

@@ -8,6 +8,8 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use stytch_b2b::{Call, MemberCredential, OnBehalf};
 
+use crate::support::specification::Specification;
+
 pub const MEMBER_SESSION_TOKEN: &str = "member-session-token";
 
 /// Samples by the operation's upstream id.
@@ -31,9 +33,18 @@ pub struct Sample {
     pub empty_body_ok: bool,
 }
 
+/// Publications of the specification differ in ids, but not in paths.
 pub fn read(file: &Path) -> Samples {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
-    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is no sample: {error}", file.display()))
+    let samples: Samples =
+        serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is no sample: {error}", file.display()));
+    let specification = Specification::read();
+    let operations = specification.operations();
+    let known = |(id, sample): (String, Sample)| {
+        let same = operations.iter().find(|it| it.method == sample.method && it.template == sample.path_template);
+        (same.map_or(id, |it| it.upstream_id.to_owned()), sample)
+    };
+    samples.into_iter().map(known).collect()
 }
 
 impl Sample {
