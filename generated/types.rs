@@ -907,6 +907,137 @@ crate::types::object::writable! {
     CoinbaseOAuthFactor { id "id" required, provider_subject "provider_subject" required,
     email_id "email_id" optional, }
 }
+/// A Connected App: a product that members can give access to their account in yours.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedApp {
+    /// Id of the Connected App.
+    pub client_id: String,
+    /// Name of the app.
+    pub client_name: String,
+    /// What the app does, in its maker's words.
+    pub client_description: String,
+    /// State of the app, as `active`.
+    pub status: String,
+    /// Whether the app may be given all permissions of a member. Only for apps of your own.
+    pub full_access_allowed: bool,
+    /// Who makes the app, and whether it can keep a secret.
+    pub client_type: ConnectedAppClientType,
+    /// Where members may be sent with an authorization code.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub redirect_urls: Vec<String>,
+    /// Minutes that an access token is good for.
+    pub access_token_expiry_minutes: u32,
+    /// Template of further claims in access tokens, as JSON.
+    pub access_token_template_content: String,
+    /// Where members may be sent after a logout.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub post_logout_redirect_urls: Vec<String>,
+    /// Whether a refresh token is given without asking the member. Only for apps of your own.
+    pub bypass_consent_for_offline_access: bool,
+    /// How the app came to be, as by the dashboard or by registration.
+    pub creation_method: String,
+    /// Audience that access tokens have besides the project.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_custom_audience: Option<String>,
+    /// Where the metadata stand that the app was registered by, if it was.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_id_metadata_url: Option<String>,
+    /// Last four characters of the client secret.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_secret_last_four: Option<String>,
+    /// URL of the app's logo, if it has one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub logo_url: Option<String>,
+    /// Last four characters of the next client secret, while a rotation is under way.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub next_client_secret_last_four: Option<String>,
+}
+crate::types::object::readable! {
+    ConnectedApp { client_id "client_id" required, client_name "client_name" required,
+    client_description "client_description" required, status "status" required,
+    full_access_allowed "full_access_allowed" required, client_type "client_type"
+    required, redirect_urls "redirect_urls" list, access_token_expiry_minutes
+    "access_token_expiry_minutes" required, access_token_template_content
+    "access_token_template_content" required, post_logout_redirect_urls
+    "post_logout_redirect_urls" list, bypass_consent_for_offline_access
+    "bypass_consent_for_offline_access" required, creation_method "creation_method"
+    required, access_token_custom_audience "access_token_custom_audience" optional,
+    client_id_metadata_url "client_id_metadata_url" optional, client_secret_last_four
+    "client_secret_last_four" optional, logo_url "logo_url" optional,
+    next_client_secret_last_four "next_client_secret_last_four" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedApp { client_id "client_id" required, client_name "client_name" required,
+    client_description "client_description" required, status "status" required,
+    full_access_allowed "full_access_allowed" required, client_type "client_type"
+    required, redirect_urls "redirect_urls" list, access_token_expiry_minutes
+    "access_token_expiry_minutes" required, access_token_template_content
+    "access_token_template_content" required, post_logout_redirect_urls
+    "post_logout_redirect_urls" list, bypass_consent_for_offline_access
+    "bypass_consent_for_offline_access" required, creation_method "creation_method"
+    required, access_token_custom_audience "access_token_custom_audience" optional,
+    client_id_metadata_url "client_id_metadata_url" optional, client_secret_last_four
+    "client_secret_last_four" optional, logo_url "logo_url" optional,
+    next_client_secret_last_four "next_client_secret_last_four" optional, }
+}
+/// Who makes a Connected App, and whether it can keep a secret.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ConnectedAppClientType {
+    /// Your own, with a secret.
+    FirstParty,
+    /// Your own, in a browser or on a device, without a secret.
+    FirstPartyPublic,
+    /// Somebody else's, with a secret.
+    ThirdParty,
+    /// Somebody else's, in a browser or on a device, without a secret.
+    ThirdPartyPublic,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl ConnectedAppClientType {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::FirstParty => "first_party",
+            Self::FirstPartyPublic => "first_party_public",
+            Self::ThirdParty => "third_party",
+            Self::ThirdPartyPublic => "third_party_public",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for ConnectedAppClientType {
+    fn from(value: &str) -> Self {
+        match value {
+            "first_party" => Self::FirstParty,
+            "first_party_public" => Self::FirstPartyPublic,
+            "third_party" => Self::ThirdParty,
+            "third_party_public" => Self::ThirdPartyPublic,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(ConnectedAppClientType);
 /// A Connected App as it may be shown on a consent page.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -937,6 +1068,190 @@ crate::types::object::writable! {
     ConnectedAppPublic { client_id "client_id" required, client_name "client_name"
     required, client_description "client_description" required, client_type "client_type"
     required, logo_url "logo_url" optional, }
+}
+/// A [`ConnectedApp`] with its client secret, which is shown this once.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppWithClientSecret {
+    /// Id of the Connected App.
+    pub client_id: String,
+    /// Name of the app.
+    pub client_name: String,
+    /// What the app does, in its maker's words.
+    pub client_description: String,
+    /// State of the app, as `active`.
+    pub status: String,
+    /// Whether the app may be given all permissions of a member. Only for apps of your own.
+    pub full_access_allowed: bool,
+    /// Who makes the app, and whether it can keep a secret.
+    pub client_type: ConnectedAppClientType,
+    /// Where members may be sent with an authorization code.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub redirect_urls: Vec<String>,
+    /// Minutes that an access token is good for.
+    pub access_token_expiry_minutes: u32,
+    /// Template of further claims in access tokens, as JSON.
+    pub access_token_template_content: String,
+    /// Where members may be sent after a logout.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub post_logout_redirect_urls: Vec<String>,
+    /// Whether a refresh token is given without asking the member. Only for apps of your own.
+    pub bypass_consent_for_offline_access: bool,
+    /// Audience that access tokens have besides the project.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_custom_audience: Option<String>,
+    /// Where the metadata stand that the app was registered by, if it was.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_id_metadata_url: Option<String>,
+    /// The secret, which cannot be read again: store it now. Public apps have none.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_secret: Option<crate::types::Secret>,
+    /// Last four characters of the client secret.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_secret_last_four: Option<String>,
+    /// URL of the app's logo, if it has one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub logo_url: Option<String>,
+    /// Last four characters of the next client secret, while a rotation is under way.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub next_client_secret_last_four: Option<String>,
+}
+crate::types::object::readable! {
+    ConnectedAppWithClientSecret { client_id "client_id" required, client_name
+    "client_name" required, client_description "client_description" required, status
+    "status" required, full_access_allowed "full_access_allowed" required, client_type
+    "client_type" required, redirect_urls "redirect_urls" list,
+    access_token_expiry_minutes "access_token_expiry_minutes" required,
+    access_token_template_content "access_token_template_content" required,
+    post_logout_redirect_urls "post_logout_redirect_urls" list,
+    bypass_consent_for_offline_access "bypass_consent_for_offline_access" required,
+    access_token_custom_audience "access_token_custom_audience" optional,
+    client_id_metadata_url "client_id_metadata_url" optional, client_secret
+    "client_secret" optional, client_secret_last_four "client_secret_last_four" optional,
+    logo_url "logo_url" optional, next_client_secret_last_four
+    "next_client_secret_last_four" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppWithClientSecret { client_id "client_id" required, client_name
+    "client_name" required, client_description "client_description" required, status
+    "status" required, full_access_allowed "full_access_allowed" required, client_type
+    "client_type" required, redirect_urls "redirect_urls" list,
+    access_token_expiry_minutes "access_token_expiry_minutes" required,
+    access_token_template_content "access_token_template_content" required,
+    post_logout_redirect_urls "post_logout_redirect_urls" list,
+    bypass_consent_for_offline_access "bypass_consent_for_offline_access" required,
+    access_token_custom_audience "access_token_custom_audience" optional,
+    client_id_metadata_url "client_id_metadata_url" optional, client_secret
+    "client_secret" optional, client_secret_last_four "client_secret_last_four" optional,
+    logo_url "logo_url" optional, next_client_secret_last_four
+    "next_client_secret_last_four" optional, }
+}
+/// A [`ConnectedApp`] with its next client secret, which is shown this once.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppWithNextClientSecret {
+    /// Id of the Connected App.
+    pub client_id: String,
+    /// Name of the app.
+    pub client_name: String,
+    /// What the app does, in its maker's words.
+    pub client_description: String,
+    /// State of the app, as `active`.
+    pub status: String,
+    /// Last four characters of the client secret.
+    pub client_secret_last_four: String,
+    /// Whether the app may be given all permissions of a member. Only for apps of your own.
+    pub full_access_allowed: bool,
+    /// Who makes the app, and whether it can keep a secret.
+    pub client_type: ConnectedAppClientType,
+    /// Where members may be sent with an authorization code.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub redirect_urls: Vec<String>,
+    /// The secret that a rotation begins with. Both secrets work until the rotation ends.
+    pub next_client_secret: crate::types::Secret,
+    /// Minutes that an access token is good for.
+    pub access_token_expiry_minutes: u32,
+    /// Template of further claims in access tokens, as JSON.
+    pub access_token_template_content: String,
+    /// Where members may be sent after a logout.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub post_logout_redirect_urls: Vec<String>,
+    /// Whether a refresh token is given without asking the member. Only for apps of your own.
+    pub bypass_consent_for_offline_access: bool,
+    /// Audience that access tokens have besides the project.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_custom_audience: Option<String>,
+    /// Where the metadata stand that the app was registered by, if it was.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_id_metadata_url: Option<String>,
+    /// URL of the app's logo, if it has one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub logo_url: Option<String>,
+    /// Last four characters of the next client secret, while a rotation is under way.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub next_client_secret_last_four: Option<String>,
+}
+crate::types::object::readable! {
+    ConnectedAppWithNextClientSecret { client_id "client_id" required, client_name
+    "client_name" required, client_description "client_description" required, status
+    "status" required, client_secret_last_four "client_secret_last_four" required,
+    full_access_allowed "full_access_allowed" required, client_type "client_type"
+    required, redirect_urls "redirect_urls" list, next_client_secret "next_client_secret"
+    required, access_token_expiry_minutes "access_token_expiry_minutes" required,
+    access_token_template_content "access_token_template_content" required,
+    post_logout_redirect_urls "post_logout_redirect_urls" list,
+    bypass_consent_for_offline_access "bypass_consent_for_offline_access" required,
+    access_token_custom_audience "access_token_custom_audience" optional,
+    client_id_metadata_url "client_id_metadata_url" optional, logo_url "logo_url"
+    optional, next_client_secret_last_four "next_client_secret_last_four" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppWithNextClientSecret { client_id "client_id" required, client_name
+    "client_name" required, client_description "client_description" required, status
+    "status" required, client_secret_last_four "client_secret_last_four" required,
+    full_access_allowed "full_access_allowed" required, client_type "client_type"
+    required, redirect_urls "redirect_urls" list, next_client_secret "next_client_secret"
+    required, access_token_expiry_minutes "access_token_expiry_minutes" required,
+    access_token_template_content "access_token_template_content" required,
+    post_logout_redirect_urls "post_logout_redirect_urls" list,
+    bypass_consent_for_offline_access "bypass_consent_for_offline_access" required,
+    access_token_custom_audience "access_token_custom_audience" optional,
+    client_id_metadata_url "client_id_metadata_url" optional, logo_url "logo_url"
+    optional, next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 /// Which Connected Apps the members of an organization may use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -974,6 +1289,659 @@ impl From<&str> for ConnectedAppsAllowedType {
     }
 }
 crate::types::open_enum::open_enum!(ConnectedAppsAllowedType);
+/// Request of `connected_apps().clients().create`: the app to be made.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsCreateRequest {
+    /// Who makes the app, and whether it can keep a secret. It cannot be changed later.
+    pub client_type: ConnectedAppClientType,
+    /// Audience that access tokens have besides the project.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_custom_audience: Option<String>,
+    /// Minutes that an access token is good for.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_expiry_minutes: Option<u32>,
+    /// Template of further claims in access tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_template_content: Option<String>,
+    /// Whether a refresh token is given without asking the member. Only for apps of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub bypass_consent_for_offline_access: Option<bool>,
+    /// What the app does, in its maker's words.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_description: Option<String>,
+    /// Name of the app.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_name: Option<String>,
+    /// Whether the app may be given all permissions of a member. Only for apps of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub full_access_allowed: Option<bool>,
+    /// URL of the app's logo, if it has one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub logo_url: Option<String>,
+    /// Where members may be sent after a logout.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub post_logout_redirect_urls: Option<Vec<String>>,
+    /// Where members may be sent with an authorization code.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub redirect_urls: Option<Vec<String>>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    ConnectedAppsClientsCreateRequest { client_type "client_type" required,
+    access_token_custom_audience "access_token_custom_audience" optional,
+    access_token_expiry_minutes "access_token_expiry_minutes" optional,
+    access_token_template_content "access_token_template_content" optional,
+    bypass_consent_for_offline_access "bypass_consent_for_offline_access" optional,
+    client_description "client_description" optional, client_name "client_name" optional,
+    full_access_allowed "full_access_allowed" optional, logo_url "logo_url" optional,
+    post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
+    "redirect_urls" optional, }
+}
+crate::types::object::writable! {
+    ConnectedAppsClientsCreateRequest { client_type "client_type" required,
+    access_token_custom_audience "access_token_custom_audience" optional,
+    access_token_expiry_minutes "access_token_expiry_minutes" optional,
+    access_token_template_content "access_token_template_content" optional,
+    bypass_consent_for_offline_access "bypass_consent_for_offline_access" optional,
+    client_description "client_description" optional, client_name "client_name" optional,
+    full_access_allowed "full_access_allowed" optional, logo_url "logo_url" optional,
+    post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
+    "redirect_urls" optional, }
+}
+impl ConnectedAppsClientsCreateRequest {
+    /// Creates a value with the required fields.
+    #[must_use]
+    pub fn new(client_type: impl Into<ConnectedAppClientType>) -> Self {
+        Self {
+            client_type: client_type.into(),
+            access_token_custom_audience: None,
+            access_token_expiry_minutes: None,
+            access_token_template_content: None,
+            bypass_consent_for_offline_access: None,
+            client_description: None,
+            client_name: None,
+            full_access_allowed: None,
+            logo_url: None,
+            post_logout_redirect_urls: None,
+            redirect_urls: None,
+        }
+    }
+    /// Sets [`access_token_custom_audience`](Self#structfield.access_token_custom_audience).
+    #[must_use]
+    pub fn access_token_custom_audience(
+        mut self,
+        access_token_custom_audience: impl Into<String>,
+    ) -> Self {
+        self.access_token_custom_audience = Some(access_token_custom_audience.into());
+        self
+    }
+    /// Sets [`access_token_expiry_minutes`](Self#structfield.access_token_expiry_minutes).
+    #[must_use]
+    pub fn access_token_expiry_minutes(
+        mut self,
+        access_token_expiry_minutes: u32,
+    ) -> Self {
+        self.access_token_expiry_minutes = Some(access_token_expiry_minutes);
+        self
+    }
+    /// Sets [`access_token_template_content`](Self#structfield.access_token_template_content).
+    #[must_use]
+    pub fn access_token_template_content(
+        mut self,
+        access_token_template_content: impl Into<String>,
+    ) -> Self {
+        self.access_token_template_content = Some(access_token_template_content.into());
+        self
+    }
+    /// Sets [`bypass_consent_for_offline_access`](Self#structfield.bypass_consent_for_offline_access).
+    #[must_use]
+    pub fn bypass_consent_for_offline_access(
+        mut self,
+        bypass_consent_for_offline_access: bool,
+    ) -> Self {
+        self.bypass_consent_for_offline_access = Some(bypass_consent_for_offline_access);
+        self
+    }
+    /// Sets [`client_description`](Self#structfield.client_description).
+    #[must_use]
+    pub fn client_description(mut self, client_description: impl Into<String>) -> Self {
+        self.client_description = Some(client_description.into());
+        self
+    }
+    /// Sets [`client_name`](Self#structfield.client_name).
+    #[must_use]
+    pub fn client_name(mut self, client_name: impl Into<String>) -> Self {
+        self.client_name = Some(client_name.into());
+        self
+    }
+    /// Sets [`full_access_allowed`](Self#structfield.full_access_allowed).
+    #[must_use]
+    pub fn full_access_allowed(mut self, full_access_allowed: bool) -> Self {
+        self.full_access_allowed = Some(full_access_allowed);
+        self
+    }
+    /// Sets [`logo_url`](Self#structfield.logo_url).
+    #[must_use]
+    pub fn logo_url(mut self, logo_url: impl Into<String>) -> Self {
+        self.logo_url = Some(logo_url.into());
+        self
+    }
+    /// Sets [`post_logout_redirect_urls`](Self#structfield.post_logout_redirect_urls).
+    #[must_use]
+    pub fn post_logout_redirect_urls(
+        mut self,
+        post_logout_redirect_urls: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.post_logout_redirect_urls = Some(
+            post_logout_redirect_urls.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+    /// Sets [`redirect_urls`](Self#structfield.redirect_urls).
+    #[must_use]
+    pub fn redirect_urls(
+        mut self,
+        redirect_urls: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.redirect_urls = Some(redirect_urls.into_iter().map(Into::into).collect());
+        self
+    }
+}
+/// Answer of `connected_apps().clients().create`: the app and its secret.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsCreateResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected App.
+    pub connected_app: ConnectedAppWithClientSecret,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsCreateResponse { request_id "request_id" required, connected_app
+    "connected_app" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsCreateResponse { request_id "request_id" required, connected_app
+    "connected_app" required, status_code "status_code" required, }
+}
+/// Answer of `connected_apps().clients().delete`: the id that is gone.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsDeleteResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// Id of the Connected App that is gone.
+    pub client_id: String,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsDeleteResponse { request_id "request_id" required, client_id
+    "client_id" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsDeleteResponse { request_id "request_id" required, client_id
+    "client_id" required, status_code "status_code" required, }
+}
+/// Answer of `connected_apps().clients().get`: the app.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsGetResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected App.
+    pub connected_app: ConnectedApp,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsGetResponse { request_id "request_id" required, connected_app
+    "connected_app" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsGetResponse { request_id "request_id" required, connected_app
+    "connected_app" required, status_code "status_code" required, }
+}
+/// Request of `connected_apps().clients().search`: what to look for, and which page of it.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSearchRequest {
+    /// Where the page begins: `next_cursor` of the page before, taken over unchanged. Left out, the first page.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub cursor: Option<String>,
+    /// Items on a page: 100 by default, 1000 at most. `.pages()` and `.stream()` ask for the largest page unless told otherwise.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub limit: Option<u32>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    ConnectedAppsClientsSearchRequest { cursor "cursor" optional, limit "limit" optional,
+    }
+}
+crate::types::object::writable! {
+    ConnectedAppsClientsSearchRequest { cursor "cursor" optional, limit "limit" optional,
+    }
+}
+impl ConnectedAppsClientsSearchRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self { cursor: None, limit: None }
+    }
+    /// Sets [`cursor`](Self#structfield.cursor).
+    #[must_use]
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
+    /// Sets [`limit`](Self#structfield.limit).
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+}
+/// Answer of `connected_apps().clients().search`: a page of what was found.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSearchResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected Apps found.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub connected_apps: Vec<ConnectedApp>,
+    /// How many results there are and where the next page begins.
+    pub results_metadata: ResultsMetadata,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsSearchResponse { request_id "request_id" required, connected_apps
+    "connected_apps" list, results_metadata "results_metadata" required, status_code
+    "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsSearchResponse { request_id "request_id" required, connected_apps
+    "connected_apps" list, results_metadata "results_metadata" required, status_code
+    "status_code" required, }
+}
+/// Request of `connected_apps().clients().secrets().rotate_cancel`; it has no fields.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSecretsRotateCancelRequest {}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    ConnectedAppsClientsSecretsRotateCancelRequest {}
+}
+crate::types::object::writable! {
+    ConnectedAppsClientsSecretsRotateCancelRequest {}
+}
+impl ConnectedAppsClientsSecretsRotateCancelRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+/// Answer of `connected_apps().clients().secrets().rotate_cancel`: the app with the secret that it keeps.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSecretsRotateCancelResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected App.
+    pub connected_app: ConnectedApp,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsSecretsRotateCancelResponse { request_id "request_id" required,
+    connected_app "connected_app" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsSecretsRotateCancelResponse { request_id "request_id" required,
+    connected_app "connected_app" required, status_code "status_code" required, }
+}
+/// Request of `connected_apps().clients().secrets().rotate`; it has no fields.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSecretsRotateRequest {}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    ConnectedAppsClientsSecretsRotateRequest {}
+}
+crate::types::object::writable! {
+    ConnectedAppsClientsSecretsRotateRequest {}
+}
+impl ConnectedAppsClientsSecretsRotateRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+/// Answer of `connected_apps().clients().secrets().rotate`: the app, whose next secret is its only one now.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSecretsRotateResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected App.
+    pub connected_app: ConnectedApp,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsSecretsRotateResponse { request_id "request_id" required,
+    connected_app "connected_app" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsSecretsRotateResponse { request_id "request_id" required,
+    connected_app "connected_app" required, status_code "status_code" required, }
+}
+/// Request of `connected_apps().clients().secrets().rotate_start`; it has no fields.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSecretsRotateStartRequest {}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    ConnectedAppsClientsSecretsRotateStartRequest {}
+}
+crate::types::object::writable! {
+    ConnectedAppsClientsSecretsRotateStartRequest {}
+}
+impl ConnectedAppsClientsSecretsRotateStartRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+/// Answer of `connected_apps().clients().secrets().rotate_start`: the app and its next secret.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsSecretsRotateStartResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected App.
+    pub connected_app: ConnectedAppWithNextClientSecret,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsSecretsRotateStartResponse { request_id "request_id" required,
+    connected_app "connected_app" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsSecretsRotateStartResponse { request_id "request_id" required,
+    connected_app "connected_app" required, status_code "status_code" required, }
+}
+/// Request of `connected_apps().clients().update`: what to change; the rest stays as it is.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsUpdateRequest {
+    /// Audience that access tokens have besides the project.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_custom_audience: Option<String>,
+    /// Minutes that an access token is good for.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_expiry_minutes: Option<u32>,
+    /// Template of further claims in access tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub access_token_template_content: Option<String>,
+    /// Whether a refresh token is given without asking the member. Only for apps of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub bypass_consent_for_offline_access: Option<bool>,
+    /// What the app does, in its maker's words.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_description: Option<String>,
+    /// Name of the app.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_name: Option<String>,
+    /// Whether the app may be given all permissions of a member. Only for apps of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub full_access_allowed: Option<bool>,
+    /// URL of the app's logo, if it has one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub logo_url: Option<String>,
+    /// Where members may be sent after a logout.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub post_logout_redirect_urls: Option<Vec<String>>,
+    /// Where members may be sent with an authorization code.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub redirect_urls: Option<Vec<String>>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    ConnectedAppsClientsUpdateRequest { access_token_custom_audience
+    "access_token_custom_audience" optional, access_token_expiry_minutes
+    "access_token_expiry_minutes" optional, access_token_template_content
+    "access_token_template_content" optional, bypass_consent_for_offline_access
+    "bypass_consent_for_offline_access" optional, client_description "client_description"
+    optional, client_name "client_name" optional, full_access_allowed
+    "full_access_allowed" optional, logo_url "logo_url" optional,
+    post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
+    "redirect_urls" optional, }
+}
+crate::types::object::writable! {
+    ConnectedAppsClientsUpdateRequest { access_token_custom_audience
+    "access_token_custom_audience" optional, access_token_expiry_minutes
+    "access_token_expiry_minutes" optional, access_token_template_content
+    "access_token_template_content" optional, bypass_consent_for_offline_access
+    "bypass_consent_for_offline_access" optional, client_description "client_description"
+    optional, client_name "client_name" optional, full_access_allowed
+    "full_access_allowed" optional, logo_url "logo_url" optional,
+    post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
+    "redirect_urls" optional, }
+}
+impl ConnectedAppsClientsUpdateRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            access_token_custom_audience: None,
+            access_token_expiry_minutes: None,
+            access_token_template_content: None,
+            bypass_consent_for_offline_access: None,
+            client_description: None,
+            client_name: None,
+            full_access_allowed: None,
+            logo_url: None,
+            post_logout_redirect_urls: None,
+            redirect_urls: None,
+        }
+    }
+    /// Sets [`access_token_custom_audience`](Self#structfield.access_token_custom_audience).
+    #[must_use]
+    pub fn access_token_custom_audience(
+        mut self,
+        access_token_custom_audience: impl Into<String>,
+    ) -> Self {
+        self.access_token_custom_audience = Some(access_token_custom_audience.into());
+        self
+    }
+    /// Sets [`access_token_expiry_minutes`](Self#structfield.access_token_expiry_minutes).
+    #[must_use]
+    pub fn access_token_expiry_minutes(
+        mut self,
+        access_token_expiry_minutes: u32,
+    ) -> Self {
+        self.access_token_expiry_minutes = Some(access_token_expiry_minutes);
+        self
+    }
+    /// Sets [`access_token_template_content`](Self#structfield.access_token_template_content).
+    #[must_use]
+    pub fn access_token_template_content(
+        mut self,
+        access_token_template_content: impl Into<String>,
+    ) -> Self {
+        self.access_token_template_content = Some(access_token_template_content.into());
+        self
+    }
+    /// Sets [`bypass_consent_for_offline_access`](Self#structfield.bypass_consent_for_offline_access).
+    #[must_use]
+    pub fn bypass_consent_for_offline_access(
+        mut self,
+        bypass_consent_for_offline_access: bool,
+    ) -> Self {
+        self.bypass_consent_for_offline_access = Some(bypass_consent_for_offline_access);
+        self
+    }
+    /// Sets [`client_description`](Self#structfield.client_description).
+    #[must_use]
+    pub fn client_description(mut self, client_description: impl Into<String>) -> Self {
+        self.client_description = Some(client_description.into());
+        self
+    }
+    /// Sets [`client_name`](Self#structfield.client_name).
+    #[must_use]
+    pub fn client_name(mut self, client_name: impl Into<String>) -> Self {
+        self.client_name = Some(client_name.into());
+        self
+    }
+    /// Sets [`full_access_allowed`](Self#structfield.full_access_allowed).
+    #[must_use]
+    pub fn full_access_allowed(mut self, full_access_allowed: bool) -> Self {
+        self.full_access_allowed = Some(full_access_allowed);
+        self
+    }
+    /// Sets [`logo_url`](Self#structfield.logo_url).
+    #[must_use]
+    pub fn logo_url(mut self, logo_url: impl Into<String>) -> Self {
+        self.logo_url = Some(logo_url.into());
+        self
+    }
+    /// Sets [`post_logout_redirect_urls`](Self#structfield.post_logout_redirect_urls).
+    #[must_use]
+    pub fn post_logout_redirect_urls(
+        mut self,
+        post_logout_redirect_urls: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.post_logout_redirect_urls = Some(
+            post_logout_redirect_urls.into_iter().map(Into::into).collect(),
+        );
+        self
+    }
+    /// Sets [`redirect_urls`](Self#structfield.redirect_urls).
+    #[must_use]
+    pub fn redirect_urls(
+        mut self,
+        redirect_urls: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.redirect_urls = Some(redirect_urls.into_iter().map(Into::into).collect());
+        self
+    }
+}
+/// Answer of `connected_apps().clients().update`: the app as it is now.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ConnectedAppsClientsUpdateResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The Connected App.
+    pub connected_app: ConnectedApp,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ConnectedAppsClientsUpdateResponse { request_id "request_id" required, connected_app
+    "connected_app" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ConnectedAppsClientsUpdateResponse { request_id "request_id" required, connected_app
+    "connected_app" required, status_code "status_code" required, }
+}
 /// A crypto wallet, as a factor of a session. Not documented for B2B.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -1036,6 +2004,29 @@ crate::types::object::readable! {
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     CustomRolePermission { resource_id "resource_id" required, actions "actions" list, }
+}
+/// Answer of `debug().whoami`: the project that the credentials belong to.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct DebugWhoamiResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// Id of the project.
+    pub project_id: String,
+    /// Name of the project.
+    pub name: String,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    DebugWhoamiResponse { request_id "request_id" required, project_id "project_id"
+    required, name "name" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    DebugWhoamiResponse { request_id "request_id" required, project_id "project_id"
+    required, name "name" required, status_code "status_code" required, }
 }
 /// Since when one value of a [`DeviceInfo`] is known for the member.
 #[derive(Clone, Debug, PartialEq)]
@@ -3277,6 +4268,688 @@ crate::types::object::writable! {
     "has_upper_case" required, has_digit "has_digit" required, has_symbol "has_symbol"
     required, missing_complexity "missing_complexity" required, missing_characters
     "missing_characters" required, }
+}
+/// A machine that gets access tokens with an id and a secret of its own.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClient {
+    /// Id of the machine client.
+    pub client_id: String,
+    /// Name of the machine client.
+    pub client_name: String,
+    /// What the machine client is for.
+    pub client_description: String,
+    /// Whether the client gets access tokens; `active` when it is made.
+    pub status: M2mClientStatus,
+    /// Scopes that the client may ask for, such as `read:users`.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub scopes: Vec<String>,
+    /// Last four characters of the client secret.
+    pub client_secret_last_four: String,
+    /// Last four characters of the next client secret, while a rotation is under way.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub next_client_secret_last_four: Option<String>,
+    /// JSON object of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
+}
+crate::types::object::readable! {
+    M2mClient { client_id "client_id" required, client_name "client_name" required,
+    client_description "client_description" required, status "status" required, scopes
+    "scopes" list, client_secret_last_four "client_secret_last_four" required,
+    next_client_secret_last_four "next_client_secret_last_four" optional,
+    trusted_metadata "trusted_metadata" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClient { client_id "client_id" required, client_name "client_name" required,
+    client_description "client_description" required, status "status" required, scopes
+    "scopes" list, client_secret_last_four "client_secret_last_four" required,
+    next_client_secret_last_four "next_client_secret_last_four" optional,
+    trusted_metadata "trusted_metadata" optional, }
+}
+/// Whether an [`M2mClient`] gets access tokens.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum M2mClientStatus {
+    /// It gets access tokens.
+    Active,
+    /// It gets none.
+    Inactive,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl M2mClientStatus {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Inactive => "inactive",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for M2mClientStatus {
+    fn from(value: &str) -> Self {
+        match value {
+            "active" => Self::Active,
+            "inactive" => Self::Inactive,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(M2mClientStatus);
+/// An [`M2mClient`] with its secret, which is shown this once.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientWithClientSecret {
+    /// Id of the machine client.
+    pub client_id: String,
+    /// The secret, which cannot be read again: store it now.
+    pub client_secret: crate::types::Secret,
+    /// Name of the machine client.
+    pub client_name: String,
+    /// What the machine client is for.
+    pub client_description: String,
+    /// Whether the client gets access tokens; `active` when it is made.
+    pub status: M2mClientStatus,
+    /// Scopes that the client may ask for, such as `read:users`.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub scopes: Vec<String>,
+    /// Last four characters of the client secret.
+    pub client_secret_last_four: String,
+    /// Last four characters of the next client secret, while a rotation is under way.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub next_client_secret_last_four: Option<String>,
+    /// JSON object of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
+}
+crate::types::object::readable! {
+    M2mClientWithClientSecret { client_id "client_id" required, client_secret
+    "client_secret" required, client_name "client_name" required, client_description
+    "client_description" required, status "status" required, scopes "scopes" list,
+    client_secret_last_four "client_secret_last_four" required,
+    next_client_secret_last_four "next_client_secret_last_four" optional,
+    trusted_metadata "trusted_metadata" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientWithClientSecret { client_id "client_id" required, client_secret
+    "client_secret" required, client_name "client_name" required, client_description
+    "client_description" required, status "status" required, scopes "scopes" list,
+    client_secret_last_four "client_secret_last_four" required,
+    next_client_secret_last_four "next_client_secret_last_four" optional,
+    trusted_metadata "trusted_metadata" optional, }
+}
+/// An [`M2mClient`] with its next secret, which is shown this once.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientWithNextClientSecret {
+    /// Id of the machine client.
+    pub client_id: String,
+    /// The secret that a rotation begins with. Both secrets work until the rotation ends.
+    pub next_client_secret: crate::types::Secret,
+    /// Name of the machine client.
+    pub client_name: String,
+    /// What the machine client is for.
+    pub client_description: String,
+    /// Whether the client gets access tokens; `active` when it is made.
+    pub status: M2mClientStatus,
+    /// Scopes that the client may ask for, such as `read:users`.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub scopes: Vec<String>,
+    /// Last four characters of the client secret.
+    pub client_secret_last_four: String,
+    /// Last four characters of the next client secret, while a rotation is under way.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub next_client_secret_last_four: Option<String>,
+    /// JSON object of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
+}
+crate::types::object::readable! {
+    M2mClientWithNextClientSecret { client_id "client_id" required, next_client_secret
+    "next_client_secret" required, client_name "client_name" required, client_description
+    "client_description" required, status "status" required, scopes "scopes" list,
+    client_secret_last_four "client_secret_last_four" required,
+    next_client_secret_last_four "next_client_secret_last_four" optional,
+    trusted_metadata "trusted_metadata" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientWithNextClientSecret { client_id "client_id" required, next_client_secret
+    "next_client_secret" required, client_name "client_name" required, client_description
+    "client_description" required, status "status" required, scopes "scopes" list,
+    client_secret_last_four "client_secret_last_four" required,
+    next_client_secret_last_four "next_client_secret_last_four" optional,
+    trusted_metadata "trusted_metadata" optional, }
+}
+/// Request of `m2m().clients().create`: the client to be made.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsCreateRequest {
+    /// Scopes that the client may ask for, such as `read:users`.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub scopes: Vec<String>,
+    /// What the machine client is for.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_description: Option<String>,
+    /// Id of the client. Left out, the API makes one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_id: Option<String>,
+    /// Name of the machine client.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_name: Option<String>,
+    /// Secret of the client. Left out, the API makes one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_secret: Option<crate::types::Secret>,
+    /// JSON object of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mClientsCreateRequest { scopes "scopes" list, client_description
+    "client_description" optional, client_id "client_id" optional, client_name
+    "client_name" optional, client_secret "client_secret" optional, trusted_metadata
+    "trusted_metadata" optional, }
+}
+crate::types::object::writable! {
+    M2mClientsCreateRequest { scopes "scopes" list, client_description
+    "client_description" optional, client_id "client_id" optional, client_name
+    "client_name" optional, client_secret "client_secret" optional, trusted_metadata
+    "trusted_metadata" optional, }
+}
+impl M2mClientsCreateRequest {
+    /// Creates a value with the required fields.
+    #[must_use]
+    pub fn new(scopes: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        Self {
+            scopes: scopes.into_iter().map(Into::into).collect(),
+            client_description: None,
+            client_id: None,
+            client_name: None,
+            client_secret: None,
+            trusted_metadata: None,
+        }
+    }
+    /// Sets [`client_description`](Self#structfield.client_description).
+    #[must_use]
+    pub fn client_description(mut self, client_description: impl Into<String>) -> Self {
+        self.client_description = Some(client_description.into());
+        self
+    }
+    /// Sets [`client_id`](Self#structfield.client_id).
+    #[must_use]
+    pub fn client_id(mut self, client_id: impl Into<String>) -> Self {
+        self.client_id = Some(client_id.into());
+        self
+    }
+    /// Sets [`client_name`](Self#structfield.client_name).
+    #[must_use]
+    pub fn client_name(mut self, client_name: impl Into<String>) -> Self {
+        self.client_name = Some(client_name.into());
+        self
+    }
+    /// Sets [`client_secret`](Self#structfield.client_secret).
+    #[must_use]
+    pub fn client_secret(
+        mut self,
+        client_secret: impl Into<crate::types::Secret>,
+    ) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+    /// Sets [`trusted_metadata`](Self#structfield.trusted_metadata).
+    #[must_use]
+    pub fn trusted_metadata(
+        mut self,
+        trusted_metadata: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<::serde_json::Value>),
+        >,
+    ) -> Self {
+        self.trusted_metadata = Some(
+            trusted_metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+}
+/// Answer of `m2m().clients().create`: the client and its secret.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsCreateResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine client.
+    pub m2m_client: M2mClientWithClientSecret,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsCreateResponse { request_id "request_id" required, m2m_client "m2m_client"
+    required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsCreateResponse { request_id "request_id" required, m2m_client "m2m_client"
+    required, status_code "status_code" required, }
+}
+/// Answer of `m2m().clients().delete`: the id that is gone.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsDeleteResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// Id of the machine client that is gone.
+    pub client_id: String,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsDeleteResponse { request_id "request_id" required, client_id "client_id"
+    required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsDeleteResponse { request_id "request_id" required, client_id "client_id"
+    required, status_code "status_code" required, }
+}
+/// Answer of `m2m().clients().get`: the client.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsGetResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine client.
+    pub m2m_client: M2mClient,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsGetResponse { request_id "request_id" required, m2m_client "m2m_client"
+    required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsGetResponse { request_id "request_id" required, m2m_client "m2m_client"
+    required, status_code "status_code" required, }
+}
+/// Request of `m2m().clients().search`: what to look for, and which page of it.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSearchRequest {
+    /// Where the page begins: `next_cursor` of the page before, taken over unchanged. Left out, the first page.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub cursor: Option<String>,
+    /// Items on a page: 100 by default, 1000 at most. `.pages()` and `.stream()` ask for the largest page unless told otherwise.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub limit: Option<u32>,
+    /// What to look for, by `client_id`, `client_name` or `scopes`. Left out, every client is returned.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub query: Option<SearchQuery>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mClientsSearchRequest { cursor "cursor" optional, limit "limit" optional, query
+    "query" optional, }
+}
+crate::types::object::writable! {
+    M2mClientsSearchRequest { cursor "cursor" optional, limit "limit" optional, query
+    "query" optional, }
+}
+impl M2mClientsSearchRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            cursor: None,
+            limit: None,
+            query: None,
+        }
+    }
+    /// Sets [`cursor`](Self#structfield.cursor).
+    #[must_use]
+    pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
+        self.cursor = Some(cursor.into());
+        self
+    }
+    /// Sets [`limit`](Self#structfield.limit).
+    #[must_use]
+    pub fn limit(mut self, limit: u32) -> Self {
+        self.limit = Some(limit);
+        self
+    }
+    /// Sets [`query`](Self#structfield.query).
+    #[must_use]
+    pub fn query(mut self, query: impl Into<SearchQuery>) -> Self {
+        self.query = Some(query.into());
+        self
+    }
+}
+/// Answer of `m2m().clients().search`: a page of what was found.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSearchResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine clients found.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub m2m_clients: Vec<M2mClient>,
+    /// How many results there are and where the next page begins.
+    pub results_metadata: ResultsMetadata,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsSearchResponse { request_id "request_id" required, m2m_clients
+    "m2m_clients" list, results_metadata "results_metadata" required, status_code
+    "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsSearchResponse { request_id "request_id" required, m2m_clients
+    "m2m_clients" list, results_metadata "results_metadata" required, status_code
+    "status_code" required, }
+}
+/// Request of `m2m().clients().secrets().rotate_cancel`; it has no fields.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSecretsRotateCancelRequest {}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mClientsSecretsRotateCancelRequest {}
+}
+crate::types::object::writable! {
+    M2mClientsSecretsRotateCancelRequest {}
+}
+impl M2mClientsSecretsRotateCancelRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+/// Answer of `m2m().clients().secrets().rotate_cancel`: the client with the secret that it keeps.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSecretsRotateCancelResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine client.
+    pub m2m_client: M2mClient,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsSecretsRotateCancelResponse { request_id "request_id" required, m2m_client
+    "m2m_client" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsSecretsRotateCancelResponse { request_id "request_id" required, m2m_client
+    "m2m_client" required, status_code "status_code" required, }
+}
+/// Request of `m2m().clients().secrets().rotate`; it has no fields.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSecretsRotateRequest {}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mClientsSecretsRotateRequest {}
+}
+crate::types::object::writable! {
+    M2mClientsSecretsRotateRequest {}
+}
+impl M2mClientsSecretsRotateRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+/// Answer of `m2m().clients().secrets().rotate`: the client, whose next secret is its only one now.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSecretsRotateResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine client.
+    pub m2m_client: M2mClient,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsSecretsRotateResponse { request_id "request_id" required, m2m_client
+    "m2m_client" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsSecretsRotateResponse { request_id "request_id" required, m2m_client
+    "m2m_client" required, status_code "status_code" required, }
+}
+/// Request of `m2m().clients().secrets().rotate_start`; it has no fields.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSecretsRotateStartRequest {}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mClientsSecretsRotateStartRequest {}
+}
+crate::types::object::writable! {
+    M2mClientsSecretsRotateStartRequest {}
+}
+impl M2mClientsSecretsRotateStartRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {}
+    }
+}
+/// Answer of `m2m().clients().secrets().rotate_start`: the client and its next secret.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsSecretsRotateStartResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine client.
+    pub m2m_client: M2mClientWithNextClientSecret,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsSecretsRotateStartResponse { request_id "request_id" required, m2m_client
+    "m2m_client" required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsSecretsRotateStartResponse { request_id "request_id" required, m2m_client
+    "m2m_client" required, status_code "status_code" required, }
+}
+/// Request of `m2m().clients().update`: what to change; the rest stays as it is.
+#[derive(Clone, Debug, PartialEq, Default)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsUpdateRequest {
+    /// What the machine client is for.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_description: Option<String>,
+    /// Name of the machine client.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_name: Option<String>,
+    /// Scopes that the client may ask for, such as `read:users`.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub scopes: Option<Vec<String>>,
+    /// Whether the client gets access tokens; `active` when it is made.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub status: Option<M2mClientStatus>,
+    /// JSON object of your own.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub trusted_metadata: Option<::serde_json::Map<String, ::serde_json::Value>>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mClientsUpdateRequest { client_description "client_description" optional,
+    client_name "client_name" optional, scopes "scopes" optional, status "status"
+    optional, trusted_metadata "trusted_metadata" optional, }
+}
+crate::types::object::writable! {
+    M2mClientsUpdateRequest { client_description "client_description" optional,
+    client_name "client_name" optional, scopes "scopes" optional, status "status"
+    optional, trusted_metadata "trusted_metadata" optional, }
+}
+impl M2mClientsUpdateRequest {
+    /// Creates a value with no field set.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            client_description: None,
+            client_name: None,
+            scopes: None,
+            status: None,
+            trusted_metadata: None,
+        }
+    }
+    /// Sets [`client_description`](Self#structfield.client_description).
+    #[must_use]
+    pub fn client_description(mut self, client_description: impl Into<String>) -> Self {
+        self.client_description = Some(client_description.into());
+        self
+    }
+    /// Sets [`client_name`](Self#structfield.client_name).
+    #[must_use]
+    pub fn client_name(mut self, client_name: impl Into<String>) -> Self {
+        self.client_name = Some(client_name.into());
+        self
+    }
+    /// Sets [`scopes`](Self#structfield.scopes).
+    #[must_use]
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
+        self
+    }
+    /// Sets [`status`](Self#structfield.status).
+    #[must_use]
+    pub fn status(mut self, status: impl Into<M2mClientStatus>) -> Self {
+        self.status = Some(status.into());
+        self
+    }
+    /// Sets [`trusted_metadata`](Self#structfield.trusted_metadata).
+    #[must_use]
+    pub fn trusted_metadata(
+        mut self,
+        trusted_metadata: impl IntoIterator<
+            Item = (impl Into<String>, impl Into<::serde_json::Value>),
+        >,
+    ) -> Self {
+        self.trusted_metadata = Some(
+            trusted_metadata
+                .into_iter()
+                .map(|(key, value)| (key.into(), value.into()))
+                .collect(),
+        );
+        self
+    }
+}
+/// Answer of `m2m().clients().update`: the client as it is now.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mClientsUpdateResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// The machine client.
+    pub m2m_client: M2mClient,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    M2mClientsUpdateResponse { request_id "request_id" required, m2m_client "m2m_client"
+    required, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mClientsUpdateResponse { request_id "request_id" required, m2m_client "m2m_client"
+    required, status_code "status_code" required, }
 }
 /// Request of `magic_links().authenticate`: the token of the link, and the session to make or extend.
 #[derive(Clone, Debug, PartialEq)]
@@ -10640,6 +12313,91 @@ crate::types::object::readable! {
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     PrimaryRequired { allowed_auth_methods "allowed_auth_methods" list, }
+}
+/// How many of one kind a project has.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ProjectMetric {
+    /// What is counted.
+    pub metric_type: ProjectMetricType,
+    /// How many there are.
+    pub count: u32,
+}
+crate::types::object::readable! {
+    ProjectMetric { metric_type "metric_type" required, count "count" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ProjectMetric { metric_type "metric_type" required, count "count" required, }
+}
+/// What a [`ProjectMetric`] counts.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ProjectMetricType {
+    /// Not told.
+    Unknown,
+    /// Users, of projects for consumers.
+    UserCount,
+    /// Organizations.
+    OrganizationCount,
+    /// Members of all organizations.
+    MemberCount,
+    /// Machine clients.
+    M2mClientCount,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl ProjectMetricType {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Unknown => "UNKNOWN",
+            Self::UserCount => "USER_COUNT",
+            Self::OrganizationCount => "ORGANIZATION_COUNT",
+            Self::MemberCount => "MEMBER_COUNT",
+            Self::M2mClientCount => "M2M_CLIENT_COUNT",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for ProjectMetricType {
+    fn from(value: &str) -> Self {
+        match value {
+            "UNKNOWN" => Self::Unknown,
+            "USER_COUNT" => Self::UserCount,
+            "ORGANIZATION_COUNT" => Self::OrganizationCount,
+            "MEMBER_COUNT" => Self::MemberCount,
+            "M2M_CLIENT_COUNT" => Self::M2mClientCount,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(ProjectMetricType);
+/// Answer of `project().metrics`: what the project holds.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct ProjectMetricsResponse {
+    /// Id of the request; log it, and name it to Stytch's support.
+    pub request_id: String,
+    /// Id of the project.
+    pub project_id: String,
+    /// One count for each kind.
+    #[cfg_attr(feature = "schemars", serde(default))]
+    pub metrics: Vec<ProjectMetric>,
+    /// HTTP status of the response, repeated in the body.
+    pub status_code: i32,
+}
+crate::types::object::readable! {
+    ProjectMetricsResponse { request_id "request_id" required, project_id "project_id"
+    required, metrics "metrics" list, status_code "status_code" required, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    ProjectMetricsResponse { request_id "request_id" required, project_id "project_id"
+    required, metrics "metrics" list, status_code "status_code" required, }
 }
 /// The roles that one organization has in addition to those of the project.
 #[derive(Clone, Debug, PartialEq)]

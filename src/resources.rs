@@ -3,15 +3,19 @@
 //! A list under `# Errors` names types of [`Error::Api`](crate::Error::Api) with their HTTP status. What many methods share is
 //! said at [`Call`](crate::Call) and at the handles.
 
+pub mod connected_apps;
+pub mod debug;
 pub mod discovery;
 mod handle;
 pub mod idp;
 pub mod impersonation;
+pub mod m2m;
 pub mod magic_links;
 pub mod oauth;
 pub mod organizations;
 pub mod otps;
 pub mod passwords;
+pub mod project;
 pub mod rbac;
 pub mod recovery_codes;
 pub mod scim;
@@ -20,14 +24,18 @@ pub mod sso;
 pub mod totps;
 
 use crate::Client;
+use connected_apps::ConnectedApps;
+use debug::Debug;
 use discovery::Discovery;
 use idp::Idp;
 use impersonation::Impersonation;
+use m2m::M2m;
 use magic_links::MagicLinks;
 use oauth::Oauth;
 use organizations::Organizations;
 use otps::Otps;
 use passwords::Passwords;
+use project::Project;
 use rbac::Rbac;
 use recovery_codes::RecoveryCodes;
 use scim::Scim;
@@ -37,6 +45,18 @@ use totps::Totps;
 
 /// Where every call begins.
 impl Client {
+    /// Products that members can give access to their account in yours.
+    #[must_use]
+    pub fn connected_apps(&self) -> ConnectedApps<'_> {
+        ConnectedApps::new(self)
+    }
+
+    /// What the API knows of the caller.
+    #[must_use]
+    pub fn debug(&self) -> Debug<'_> {
+        Debug::new(self)
+    }
+
     /// Logins that begin without an organization: the person proves an email address first and chooses among its organizations after.
     #[must_use]
     pub fn discovery(&self) -> Discovery<'_> {
@@ -53,6 +73,12 @@ impl Client {
     #[must_use]
     pub fn impersonation(&self) -> Impersonation<'_> {
         Impersonation::new(self)
+    }
+
+    /// Machines that call your API.
+    #[must_use]
+    pub fn m2m(&self) -> M2m<'_> {
+        M2m::new(self)
     }
 
     /// Logins by a link in an email.
@@ -83,6 +109,12 @@ impl Client {
     #[must_use]
     pub fn passwords(&self) -> Passwords<'_> {
         Passwords::new(self)
+    }
+
+    /// The project that the credentials belong to.
+    #[must_use]
+    pub fn project(&self) -> Project<'_> {
+        Project::new(self)
     }
 
     /// Roles and permissions.

@@ -69,7 +69,7 @@ fn three_faults_give_the_requests_and_the_outcome_of_the_class() {
                 );
                 assert_eq!((error.attempts() as usize, error.operation()), (server.count(), Some(operation.path)));
             });
-        assert_eq!(join_all(cases).await.len(), 291);
+        assert_eq!(join_all(cases).await.len(), 345);
     });
 }
 
@@ -96,7 +96,7 @@ fn an_id_that_could_lead_elsewhere_is_refused() {
                 }
             }
         }
-        assert_eq!((with_parameters, cases, server.count()), (50, 85 * ids.len(), 0));
+        assert_eq!((with_parameters, cases, server.count()), (62, 97 * ids.len(), 0));
     });
 }
 

@@ -113,5 +113,5 @@ fn minutes_have_one_type() {
             }
         }
     }
-    assert_eq!(counted, 29);
+    assert_eq!(counted, 34);
 }

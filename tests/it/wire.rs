@@ -1,6 +1,7 @@
 //! What goes over the wire, for every operation: each facade method is called with a sample, and a recorder writes down
 //! what arrives.
 
+mod clients;
 mod connections;
 mod credentials;
 mod logins;
@@ -57,7 +58,7 @@ async fn every_operation_sends_its_required_fields_alone() {
 
 /// All calls there are.
 pub fn rows() -> impl Iterator<Item = &'static Row> {
-    [organizations::ROWS, connections::ROWS, logins::ROWS, credentials::ROWS].into_iter().flatten()
+    [clients::ROWS, organizations::ROWS, connections::ROWS, logins::ROWS, credentials::ROWS].into_iter().flatten()
 }
 
 /// What arrives from each row, by the operation's upstream id.

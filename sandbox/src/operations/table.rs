@@ -47,13 +47,30 @@ const fn row_of(id: &'static str, handler: Handler, permission: Permission, limi
 
 /// In the order of their ids.
 #[rustfmt::skip]
-static OPERATIONS: [Row; 97] = [
+static OPERATIONS: [Row; 115] = [
+    row_of("connected_apps_clients_create", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_delete", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_get", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_search", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_secrets_rotate", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_secrets_rotate_cancel", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_secrets_rotate_start", MadeUp, NoMember, Project),
+    row_of("connected_apps_clients_update", MadeUp, NoMember, Project),
+    row_of("debug_whoami", MadeUp, NoMember, Project),
     row_of("discovery_intermediate_sessions_exchange", State(discovery::exchange), NoMember, Project),
     row_of("discovery_organizations_create", State(discovery::create_organization), NoMember, Project),
     row_of("discovery_organizations_list", State(discovery::list), NoMember, Project),
     row_of("idp_oauth_authorize", MadeUp, NoMember, Project),
     row_of("idp_oauth_authorize_start", MadeUp, NoMember, Project),
     row_of("impersonation_authenticate", State(delegated::impersonation_authenticate), NoMember, Person),
+    row_of("m2m_clients_create", MadeUp, NoMember, Project),
+    row_of("m2m_clients_delete", MadeUp, NoMember, Project),
+    row_of("m2m_clients_get", MadeUp, NoMember, Project),
+    row_of("m2m_clients_search", MadeUp, NoMember, Project),
+    row_of("m2m_clients_secrets_rotate", MadeUp, NoMember, Project),
+    row_of("m2m_clients_secrets_rotate_cancel", MadeUp, NoMember, Project),
+    row_of("m2m_clients_secrets_rotate_start", MadeUp, NoMember, Project),
+    row_of("m2m_clients_update", MadeUp, NoMember, Project),
     row_of("magic_links_authenticate", State(magic_links::authenticate), NoMember, Person),
     row_of("magic_links_discovery_authenticate", State(magic_links::discovery_authenticate), NoMember, Person),
     row_of("magic_links_email_discovery_send", State(magic_links::discovery_send), NoMember, Person),
@@ -108,6 +125,7 @@ static OPERATIONS: [Row; 97] = [
     row_of("passwords_migrate", State(passwords::migrate), NoMember, Project),
     row_of("passwords_session_reset", State(passwords::session_reset), NoMember, Person),
     row_of("passwords_strength_check", State(passwords::strength_check), NoMember, Project),
+    row_of("project_metrics", MadeUp, NoMember, Project),
     row_of("rbac_organizations_get_org_policy", State(rbac::get_org_policy), NoMember, Project),
     row_of("rbac_organizations_set_org_policy", State(rbac::set_org_policy), NoMember, Project),
     row_of("rbac_policy", State(rbac::policy), NoMember, Project),
@@ -155,7 +173,7 @@ mod tests {
     #[test]
     fn every_operation_of_the_api_has_one_row() -> std::io::Result<()> {
         let operations = Specification::shared()?.operations();
-        assert_eq!((operations.len(), OPERATIONS.len()), (97, 97));
+        assert_eq!((operations.len(), OPERATIONS.len()), (115, 115));
         assert!(OPERATIONS.is_sorted_by(|one, next| one.id < next.id));
         for operation in operations {
             let row = row(&operation.id).ok_or_else(|| std::io::Error::other(operation.id.clone()))?;

@@ -83,6 +83,11 @@ async fn every_operation_succeeds() -> TestResult {
     second_factors(&walk).await?;
     sessions(&walk).await?;
     delegated(&walk, &sandbox).await?;
+    clients(&walk, "m2m", json!({"scopes": ["read:users"]})).await?;
+    clients(&walk, "connected_apps", json!({"client_type": "third_party"})).await?;
+    for path in ["/v1/debug/whoami", "/v1/projects/metrics"] {
+        assert_eq!(walk.caller.get(path).await?.0, 200, "{path}");
+    }
 
     let succeeded: BTreeSet<String> = sandbox
         .requests()
@@ -127,6 +132,22 @@ async fn members(walk: &Walk<'_>) -> TestResult {
     walk.post("organizations/members/search", json!({"organization_ids": [walk.organization]})).await?;
     walk.delete(&one).await?;
     walk.put(&format!("{one}/reactivate"), json!({})).await?;
+    Ok(())
+}
+
+/// Machine clients and Connected Apps, which have the same paths.
+async fn clients(walk: &Walk<'_>, kind: &str, new: Value) -> TestResult {
+    let clients = format!("/v1/{kind}/clients");
+    let one = format!("{clients}/client-1");
+    let ask = async |method, path: &str, body| walk.caller.ok(method, path, body).await;
+    ask(Method::POST, &clients, new).await?;
+    ask(Method::POST, &format!("{clients}/search"), json!({})).await?;
+    assert_eq!(walk.caller.get(&one).await?.0, 200);
+    ask(Method::PUT, &one, json!({"client_name": "Export"})).await?;
+    for step in ["/start", "/cancel", ""] {
+        ask(Method::POST, &format!("{one}/secrets/rotate{step}"), json!({})).await?;
+    }
+    ask(Method::DELETE, &one, json!({})).await?;
     Ok(())
 }
 

@@ -92,7 +92,7 @@ async fn every_operation_wants_credentials_and_its_own_method() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     let caller = Caller::new(&sandbox);
     let operations = schema::operations();
-    assert_eq!(operations.len(), 97);
+    assert_eq!(operations.len(), 115);
     for (id, method, path) in operations {
         let path = path.replace(['{', '}'], "");
         let url = format!("{}{path}", sandbox.base_url());
