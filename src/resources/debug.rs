@@ -23,7 +23,7 @@ impl Debug<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/whoami>
+    /// API reference: <https://stytch.com/docs>
     pub fn whoami(&self) -> Call<DebugWhoamiResponse> {
         Call::new(self.client, raw::debug_whoami())
     }

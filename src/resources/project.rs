@@ -22,7 +22,7 @@ impl Project<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/project-metrics>
+    /// API reference: <https://stytch.com/docs>
     pub fn metrics(&self) -> Call<ProjectMetricsResponse> {
         Call::new(self.client, raw::project_metrics())
     }

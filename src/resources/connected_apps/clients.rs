@@ -44,7 +44,7 @@ impl<'c> ConnectedAppsClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/create>
+    /// API reference: <https://stytch.com/docs/b2b/guides/connected-apps/client-types>
     pub fn create(&self, request: ConnectedAppsClientsCreateRequest) -> Call<ConnectedAppsClientsCreateResponse> {
         Call::new(self.client, raw::connected_apps_clients_create(&request))
     }
@@ -61,7 +61,7 @@ impl<'c> ConnectedAppsClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/delete>
+    /// API reference: <https://stytch.com/docs/b2b/guides/connected-apps/client-types>
     pub fn delete(&self, client_id: impl Into<String>) -> Call<ConnectedAppsClientsDeleteResponse> {
         Call::new(self.client, raw::connected_apps_clients_delete(client_id.into()))
     }
@@ -76,7 +76,7 @@ impl<'c> ConnectedAppsClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/get>
+    /// API reference: <https://stytch.com/docs/b2b/guides/connected-apps/client-types>
     pub fn get(&self, client_id: impl Into<String>) -> Call<ConnectedAppsClientsGetResponse> {
         Call::new(self.client, raw::connected_apps_clients_get(client_id.into()))
     }
@@ -96,7 +96,7 @@ impl<'c> ConnectedAppsClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/search>
+    /// API reference: <https://stytch.com/docs/b2b/guides/connected-apps/client-types>
     pub fn search(
         &self,
         request: ConnectedAppsClientsSearchRequest,
@@ -118,7 +118,7 @@ impl<'c> ConnectedAppsClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/update>
+    /// API reference: <https://stytch.com/docs/b2b/guides/connected-apps/client-types>
     pub fn update(
         &self,
         client_id: impl Into<String>,

@@ -15,7 +15,7 @@ use crate::types::{
 handle! {
     /// Machine clients: programs that call your API with access tokens of their own.
     ///
-    /// Methods that take a client id fail with `m2m_client_not_found` (404) when the project has no such client.
+    /// Methods that take a client id fail with status 404 when the project has no such client.
     M2mClients
 }
 
@@ -41,7 +41,7 @@ impl<'c> M2mClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/create>
+    /// API reference: <https://stytch.com/docs/b2b/api/create-m2m-client>
     pub fn create(&self, request: M2mClientsCreateRequest) -> Call<M2mClientsCreateResponse> {
         Call::new(self.client, raw::m2m_clients_create(&request))
     }
@@ -58,7 +58,7 @@ impl<'c> M2mClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/delete>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/m2m/overview>
     pub fn delete(&self, client_id: impl Into<String>) -> Call<M2mClientsDeleteResponse> {
         Call::new(self.client, raw::m2m_clients_delete(client_id.into()))
     }
@@ -73,7 +73,7 @@ impl<'c> M2mClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/get>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/m2m/m2m-client/get-m2m-client>
     pub fn get(&self, client_id: impl Into<String>) -> Call<M2mClientsGetResponse> {
         Call::new(self.client, raw::m2m_clients_get(client_id.into()))
     }
@@ -93,7 +93,7 @@ impl<'c> M2mClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/search>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/m2m/overview>
     pub fn search(&self, request: M2mClientsSearchRequest) -> Call<M2mClientsSearchResponse, M2mClientsSearchRequest> {
         Call::with_parameters(self.client, raw::m2m_clients_search(&request), request)
     }
@@ -113,7 +113,7 @@ impl<'c> M2mClients<'c> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/update>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/m2m/m2m-client/update-m2m-client>
     pub fn update(
         &self,
         client_id: impl Into<String>,

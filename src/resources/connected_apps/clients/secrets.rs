@@ -27,7 +27,7 @@ impl ConnectedAppsClientsSecrets<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/rotate-secret>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/connected-apps/rotate-secret/start-secret-rotation>
     pub fn rotate(&self, client_id: impl Into<String>) -> Call<ConnectedAppsClientsSecretsRotateResponse> {
         let request = ConnectedAppsClientsSecretsRotateRequest::new();
         Call::new(self.client, raw::connected_apps_clients_secrets_rotate(client_id.into(), &request))
@@ -42,7 +42,7 @@ impl ConnectedAppsClientsSecrets<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/rotate-secret-cancel>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/connected-apps/rotate-secret/start-secret-rotation>
     pub fn rotate_cancel(&self, client_id: impl Into<String>) -> Call<ConnectedAppsClientsSecretsRotateCancelResponse> {
         let request = ConnectedAppsClientsSecretsRotateCancelRequest::new();
         Call::new(self.client, raw::connected_apps_clients_secrets_rotate_cancel(client_id.into(), &request))
@@ -61,7 +61,7 @@ impl ConnectedAppsClientsSecrets<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/connected-app-client/rotate-secret-start>
+    /// API reference: <https://stytch.com/docs/api-reference/b2b/api/connected-apps/rotate-secret/start-secret-rotation>
     pub fn rotate_start(&self, client_id: impl Into<String>) -> Call<ConnectedAppsClientsSecretsRotateStartResponse> {
         let request = ConnectedAppsClientsSecretsRotateStartRequest::new();
         Call::new(self.client, raw::connected_apps_clients_secrets_rotate_start(client_id.into(), &request))

@@ -26,7 +26,7 @@ impl M2mClientsSecrets<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/rotate-secret>
+    /// API reference: <https://stytch.com/docs/b2b/api/m2m-rotate-secret>
     pub fn rotate(&self, client_id: impl Into<String>) -> Call<M2mClientsSecretsRotateResponse> {
         let request = M2mClientsSecretsRotateRequest::new();
         Call::new(self.client, raw::m2m_clients_secrets_rotate(client_id.into(), &request))
@@ -41,7 +41,7 @@ impl M2mClientsSecrets<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/rotate-secret-cancel>
+    /// API reference: <https://stytch.com/docs/b2b/api/m2m-rotate-secret-cancel>
     pub fn rotate_cancel(&self, client_id: impl Into<String>) -> Call<M2mClientsSecretsRotateCancelResponse> {
         let request = M2mClientsSecretsRotateCancelRequest::new();
         Call::new(self.client, raw::m2m_clients_secrets_rotate_cancel(client_id.into(), &request))
@@ -60,7 +60,7 @@ impl M2mClientsSecrets<'_> {
     /// # }
     /// ```
     ///
-    /// API reference: <https://stytch.com/docs/b2b/api/m2m-client/rotate-secret-start>
+    /// API reference: <https://stytch.com/docs/b2b/api/m2m-rotate-secret-start>
     pub fn rotate_start(&self, client_id: impl Into<String>) -> Call<M2mClientsSecretsRotateStartResponse> {
         let request = M2mClientsSecretsRotateStartRequest::new();
         Call::new(self.client, raw::m2m_clients_secrets_rotate_start(client_id.into(), &request))
