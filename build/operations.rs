@@ -22,7 +22,7 @@ pub fn name(operation: &Operation) -> proc_macro2::Ident {
 }
 
 fn constant(operation: &Operation, all: &[Operation]) -> Result<proc_macro2::TokenStream> {
-    let Operation { path, template, per_person, paginated, .. } = operation;
+    let Operation { path, template, public, form, per_person, paginated, .. } = operation;
     let name = name(operation);
     let method = format_ident!("{}", operation.method);
     let class = match operation.class {
@@ -49,6 +49,8 @@ fn constant(operation: &Operation, all: &[Operation]) -> Result<proc_macro2::Tok
             parameters: &[#(#parameters),*],
             end: #literal,
             class: #class,
+            public: #public,
+            form: #form,
             per_person: #per_person,
             paginated: #paginated,
         };
@@ -102,7 +104,7 @@ pub fn page(spec: &Spec) -> Result<String> {
     let mut page = format!(
         "<!-- {HEADER} -->\n\n# Operations\n\n\
          R: only reads, sent again after a fault. I: a write that can be repeated. N: sent again only when nothing was\n\
-         sent or the API rejected it. P: limited per person.\n\n\
+         sent or the API rejected it. P: limited per person. O: open, no project credentials are sent.\n\n\
          | facade | HTTP | class | member session | pages | upstream id |\n|---|---|---|---|---|---|\n"
     );
     for operation in spec.operations()? {
@@ -112,10 +114,11 @@ pub fn page(spec: &Spec) -> Result<String> {
             _ => "N",
         };
         let person = if operation.per_person { " P" } else { "" };
+        let open = if operation.public { " O" } else { "" };
         let mark = |set: bool| if set { "yes" } else { "" };
         let Operation { path, method, template, upstream_id, member_session, paginated, .. } = &operation;
         let row = format!(
-            "| `{path}` | `{method} {template}` | {class}{person} | {} | {} | `{upstream_id}` |",
+            "| `{path}` | `{method} {template}` | {class}{person}{open} | {} | {} | `{upstream_id}` |",
             mark(*member_session),
             mark(*paginated)
         );

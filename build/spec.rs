@@ -19,6 +19,8 @@ pub struct Operation<'a> {
     pub method: String,
     pub template: &'a str,
     pub class: &'a str,
+    pub public: bool,
+    pub form: bool,
     pub per_person: bool,
     pub member_session: bool,
     pub paginated: bool,
@@ -41,6 +43,10 @@ pub const FIRST: &str = "organization_id";
 pub struct Field<'a> {
     pub name: &'a str,
     pub required: bool,
+    /// What a required field has unless it is set.
+    pub default: Option<&'a str>,
+    /// Its name in Rust, where JSON's is no identifier.
+    pub rust_name: Option<&'a str>,
 }
 
 impl Operation<'_> {
@@ -78,6 +84,8 @@ impl<'a> Spec<'a> {
                     method: method.to_uppercase(),
                     template,
                     class: fact("x-class")?,
+                    public: operation["x-public"] == true,
+                    form: operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_some(),
                     per_person: operation["x-limited"] == "person",
                     member_session: parameters.iter().any(|parameter| parameter["name"] == "X-Stytch-Member-Session"),
                     paginated: operation.get("x-page").is_some(),
@@ -98,9 +106,15 @@ impl<'a> Spec<'a> {
         let properties = map(&schema["properties"]);
         let required: Vec<&str> =
             schema["required"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
-        let first = required.iter().map(|name| Field { name, required: true });
+        let field = |name, required| Field {
+            name,
+            required,
+            default: schema["properties"][name]["default"].as_str(),
+            rust_name: schema["x-names"][name].as_str(),
+        };
         let rest = properties.keys().filter(|name| !required.contains(&name.as_str()));
-        let mut fields: Vec<Field> = first.chain(rest.map(|name| Field { name, required: false })).collect();
+        let mut fields: Vec<Field> =
+            required.iter().map(|name| field(*name, true)).chain(rest.map(|name| field(name, false))).collect();
         fields.sort_by_key(|field| !(field.required && field.name == FIRST));
         fields
     }
@@ -163,4 +177,9 @@ impl<'a> Spec<'a> {
 pub fn map(value: &Value) -> &Map<String, Value> {
     static NONE: std::sync::LazyLock<Map<String, Value>> = std::sync::LazyLock::new(Map::new);
     value.as_object().unwrap_or(&NONE)
+}
+
+/// The name in Rust of what an object may have besides its properties.
+pub fn rest(schema: &Value) -> Option<&str> {
+    schema["x-names"]["additionalProperties"].as_str()
 }

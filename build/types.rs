@@ -6,7 +6,7 @@ use proc_macro2::TokenStream;
 use quote::quote;
 use syn::{Attribute, Fields, GenericArgument, Item, ItemEnum, ItemStruct, PathArguments, Type, parse_quote};
 
-use super::spec::{Field, Spec};
+use super::spec::{Field, Spec, rest};
 use super::{Refusal, Result, refuse};
 
 /// Takes the module of types out of `file` and hands back its rewritten contents.
@@ -37,7 +37,7 @@ struct Directions {
 
 impl Directions {
     /// What the client needs, and the other direction with the feature `serde`.
-    fn impls(&self, ident: &syn::Ident, members: &[(syn::Field, Field)]) -> TokenStream {
+    fn impls(&self, ident: &syn::Ident, members: &[(syn::Field, Field)], rest: Option<&syn::Ident>) -> TokenStream {
         let name = ident.to_string();
         let fields: TokenStream = members
             .iter()
@@ -55,9 +55,9 @@ impl Directions {
         let write = needed(self.requests.contains(&name));
         quote! {
             #read
-            crate::types::object::readable! { #ident { #fields } }
+            crate::types::object::readable! { #ident { #fields } #rest }
             #write
-            crate::types::object::writable! { #ident { #fields } }
+            crate::types::object::writable! { #ident { #fields } #rest }
         }
     }
 }
@@ -78,11 +78,20 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
         };
         members.push((rewrite(spec, &name, &field, member), field));
     }
+    let rest = rest(schema).map(|rest| quote::format_ident!("{rest}"));
+    let rest_member = rest.as_ref().map(|rest| {
+        let documentation = doc(spec.field_text(&name, &rest.to_string()), || "What it has besides.".to_owned());
+        quote! {
+            #(#documentation)*
+            #[cfg_attr(feature = "schemars", serde(flatten))]
+            pub #rest: ::serde_json::Map<String, ::serde_json::Value>,
+        }
+    });
     let documentation = doc(spec.type_text(&name), || format!("`{name}`, as the API declares it."));
     let ident = &item.ident;
     let fields = members.iter().map(|(member, _)| member);
     let is_request = directions.requests.contains(&name);
-    let impls = directions.impls(ident, &members);
+    let impls = directions.impls(ident, &members, rest.as_ref());
     let default = (is_request && members.iter().all(|(_, field)| !field.required)).then(|| quote!(Default));
     let constructor = is_request.then(|| constructor(ident, &members));
     let next_step = next_step(ident, &members);
@@ -91,7 +100,7 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
         #[derive(Clone, Debug, PartialEq, #default)]
         #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
         #[non_exhaustive]
-        pub struct #ident { #(#fields),* }
+        pub struct #ident { #(#fields,)* #rest_member }
 
         #impls
         #constructor
@@ -156,6 +165,9 @@ fn rewrite(spec: &Spec, owner: &str, field: &Field, mut member: syn::Field) -> s
     let container = is_container(&bare);
     member.ty = if field.required { bare } else { parse_quote!(Option<#bare>) };
     member.attrs = doc(spec.field_text(owner, field.name), || format!("`{}`, as the API declares it.", field.name));
+    if let Some(name) = field.rust_name {
+        member.ident = Some(quote::format_ident!("{name}"));
+    }
     let ident = member.ident.as_ref().map(ToString::to_string).unwrap_or_default();
     if ident != field.name {
         let name = field.name;
@@ -213,20 +225,22 @@ fn is_map(kind: &Type) -> bool {
 }
 
 fn constructor(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> TokenStream {
-    let required = || members.iter().filter(|(_, field)| field.required).map(|(member, _)| member);
+    let is_argument = |field: &Field| field.required && field.default.is_none();
+    let required = || members.iter().filter(|(_, field)| is_argument(field)).map(|(member, _)| member);
     let arguments = required().map(|member| {
         let (name, kind) = (&member.ident, accepted(&member.ty));
         quote!(#name: #kind)
     });
     let values = members.iter().map(|(member, field)| {
         let name = &member.ident;
-        match field.required {
-            true if is_scalar(&member.ty) => quote!(#name),
-            true => {
+        match (field.default, field.required) {
+            (Some(default), true) => quote!(#name: #default.into()),
+            (_, true) if is_scalar(&member.ty) => quote!(#name),
+            (_, true) => {
                 let value = converted(name.as_ref(), &member.ty);
                 quote!(#name: #value)
             }
-            false => quote!(#name: None),
+            (_, false) => quote!(#name: None),
         }
     });
     let doc = match required().next() {

@@ -86,6 +86,13 @@ pub fn discovery_organizations_list(
 ) -> Prepared<types::DiscoveryOrganizationsListResponse> {
     Prepared::new(&operations::DISCOVERY_ORGANIZATIONS_LIST, &[]).body(body)
 }
+/// `POST /v1/public/{project_id}/oauth2/introspect`
+pub fn idp_introspect_token(
+    project_id: String,
+    body: &types::IdpIntrospectTokenRequest,
+) -> Prepared<types::IdpIntrospectTokenResponse> {
+    Prepared::new(&operations::IDP_INTROSPECT_TOKEN, &[project_id.as_ref()]).body(body)
+}
 /// `POST /v1/b2b/idp/oauth/authorize`
 pub fn idp_oauth_authorize(
     body: &types::IdpOauthAuthorizeRequest,
@@ -156,6 +163,13 @@ pub fn m2m_clients_update(
     body: &types::M2mClientsUpdateRequest,
 ) -> Prepared<types::M2mClientsUpdateResponse> {
     Prepared::new(&operations::M2M_CLIENTS_UPDATE, &[client_id.as_ref()]).body(body)
+}
+/// `POST /v1/public/{project_id}/oauth2/token`
+pub fn m2m_token(
+    project_id: String,
+    body: &types::M2mTokenRequest,
+) -> Prepared<types::M2mTokenResponse> {
+    Prepared::new(&operations::M2M_TOKEN, &[project_id.as_ref()]).body(body)
 }
 /// `POST /v1/b2b/magic_links/authenticate`
 pub fn magic_links_authenticate(

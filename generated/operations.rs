@@ -6,6 +6,8 @@ pub static CONNECTED_APPS_CLIENTS_CREATE: Operation = Operation {
     parameters: &[],
     end: "/v1/connected_apps/clients",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -22,6 +24,8 @@ pub static CONNECTED_APPS_CLIENTS_DELETE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -38,6 +42,8 @@ pub static CONNECTED_APPS_CLIENTS_GET: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -48,6 +54,8 @@ pub static CONNECTED_APPS_CLIENTS_SEARCH: Operation = Operation {
     parameters: &[],
     end: "/v1/connected_apps/clients/search",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: true,
 };
@@ -64,6 +72,8 @@ pub static CONNECTED_APPS_CLIENTS_SECRETS_ROTATE: Operation = Operation {
     ],
     end: "/secrets/rotate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -80,6 +90,8 @@ pub static CONNECTED_APPS_CLIENTS_SECRETS_ROTATE_CANCEL: Operation = Operation {
     ],
     end: "/secrets/rotate/cancel",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -96,6 +108,8 @@ pub static CONNECTED_APPS_CLIENTS_SECRETS_ROTATE_START: Operation = Operation {
     ],
     end: "/secrets/rotate/start",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -112,6 +126,8 @@ pub static CONNECTED_APPS_CLIENTS_UPDATE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -122,6 +138,8 @@ pub static DEBUG_WHOAMI: Operation = Operation {
     parameters: &[],
     end: "/v1/debug/whoami",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -132,6 +150,8 @@ pub static DISCOVERY_INTERMEDIATE_SESSIONS_EXCHANGE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/discovery/intermediate_sessions/exchange",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -142,6 +162,8 @@ pub static DISCOVERY_ORGANIZATIONS_CREATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/discovery/organizations/create",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -152,6 +174,26 @@ pub static DISCOVERY_ORGANIZATIONS_LIST: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/discovery/organizations",
     class: Class::Replay,
+    public: false,
+    form: false,
+    per_person: false,
+    paginated: false,
+};
+pub static IDP_INTROSPECT_TOKEN: Operation = Operation {
+    path: "idp.introspect_token",
+    method: Method::POST,
+    template: "/v1/public/{project_id}/oauth2/introspect",
+    parameters: &[
+        Parameter {
+            before: "/v1/public/",
+            name: "project_id",
+            reserved: &[],
+        },
+    ],
+    end: "/oauth2/introspect",
+    class: Class::Replay,
+    public: true,
+    form: true,
     per_person: false,
     paginated: false,
 };
@@ -162,6 +204,8 @@ pub static IDP_OAUTH_AUTHORIZE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/idp/oauth/authorize",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -172,6 +216,8 @@ pub static IDP_OAUTH_AUTHORIZE_START: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/idp/oauth/authorize/start",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -182,6 +228,8 @@ pub static IMPERSONATION_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/impersonation/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -192,6 +240,8 @@ pub static M2M_CLIENTS_CREATE: Operation = Operation {
     parameters: &[],
     end: "/v1/m2m/clients",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -208,6 +258,8 @@ pub static M2M_CLIENTS_DELETE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -224,6 +276,8 @@ pub static M2M_CLIENTS_GET: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -234,6 +288,8 @@ pub static M2M_CLIENTS_SEARCH: Operation = Operation {
     parameters: &[],
     end: "/v1/m2m/clients/search",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: true,
 };
@@ -250,6 +306,8 @@ pub static M2M_CLIENTS_SECRETS_ROTATE: Operation = Operation {
     ],
     end: "/secrets/rotate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -266,6 +324,8 @@ pub static M2M_CLIENTS_SECRETS_ROTATE_CANCEL: Operation = Operation {
     ],
     end: "/secrets/rotate/cancel",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -282,6 +342,8 @@ pub static M2M_CLIENTS_SECRETS_ROTATE_START: Operation = Operation {
     ],
     end: "/secrets/rotate/start",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -298,6 +360,26 @@ pub static M2M_CLIENTS_UPDATE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
+    per_person: false,
+    paginated: false,
+};
+pub static M2M_TOKEN: Operation = Operation {
+    path: "m2m.token",
+    method: Method::POST,
+    template: "/v1/public/{project_id}/oauth2/token",
+    parameters: &[
+        Parameter {
+            before: "/v1/public/",
+            name: "project_id",
+            reserved: &[],
+        },
+    ],
+    end: "/oauth2/token",
+    class: Class::Replay,
+    public: true,
+    form: true,
     per_person: false,
     paginated: false,
 };
@@ -308,6 +390,8 @@ pub static MAGIC_LINKS_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/magic_links/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -318,6 +402,8 @@ pub static MAGIC_LINKS_DISCOVERY_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/magic_links/discovery/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -328,6 +414,8 @@ pub static MAGIC_LINKS_EMAIL_DISCOVERY_SEND: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/magic_links/email/discovery/send",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -338,6 +426,8 @@ pub static MAGIC_LINKS_EMAIL_INVITE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/magic_links/email/invite",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -348,6 +438,8 @@ pub static MAGIC_LINKS_EMAIL_LOGIN_OR_SIGNUP: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/magic_links/email/login_or_signup",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -358,6 +450,8 @@ pub static OAUTH_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/oauth/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -368,6 +462,8 @@ pub static OAUTH_DISCOVERY_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/oauth/discovery/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -384,6 +480,8 @@ pub static ORGANIZATIONS_CONNECTED_APPS: Operation = Operation {
     ],
     end: "/connected_apps",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -394,6 +492,8 @@ pub static ORGANIZATIONS_CREATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/organizations",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -410,6 +510,8 @@ pub static ORGANIZATIONS_DELETE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -426,6 +528,8 @@ pub static ORGANIZATIONS_DELETE_EXTERNAL_ID: Operation = Operation {
     ],
     end: "/external_id",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -442,6 +546,8 @@ pub static ORGANIZATIONS_GET: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -463,6 +569,8 @@ pub static ORGANIZATIONS_GET_CONNECTED_APP: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -489,6 +597,8 @@ pub static ORGANIZATIONS_MEMBERS_CONNECTED_APPS_REVOKE: Operation = Operation {
     ],
     end: "/revoke",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -505,6 +615,8 @@ pub static ORGANIZATIONS_MEMBERS_CREATE: Operation = Operation {
     ],
     end: "/members",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -521,6 +633,8 @@ pub static ORGANIZATIONS_MEMBERS_DANGEROUSLY_GET: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -542,6 +656,8 @@ pub static ORGANIZATIONS_MEMBERS_DELETE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -563,6 +679,8 @@ pub static ORGANIZATIONS_MEMBERS_DELETE_EXTERNAL_ID: Operation = Operation {
     ],
     end: "/external_id",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -593,6 +711,8 @@ pub static ORGANIZATIONS_MEMBERS_DELETE_MFA_PHONE_NUMBER: Operation = Operation 
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -630,6 +750,8 @@ pub static ORGANIZATIONS_MEMBERS_DELETE_PASSWORD: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -651,6 +773,8 @@ pub static ORGANIZATIONS_MEMBERS_DELETE_TOTP: Operation = Operation {
     ],
     end: "/totp",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -667,6 +791,8 @@ pub static ORGANIZATIONS_MEMBERS_GET: Operation = Operation {
     ],
     end: "/member",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -688,6 +814,8 @@ pub static ORGANIZATIONS_MEMBERS_GET_CONNECTED_APPS: Operation = Operation {
     ],
     end: "/connected_apps",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -709,6 +837,8 @@ pub static ORGANIZATIONS_MEMBERS_OAUTH_PROVIDERS_GITHUB: Operation = Operation {
     ],
     end: "/oauth_providers/github",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -730,6 +860,8 @@ pub static ORGANIZATIONS_MEMBERS_OAUTH_PROVIDERS_GOOGLE: Operation = Operation {
     ],
     end: "/oauth_providers/google",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -751,6 +883,8 @@ pub static ORGANIZATIONS_MEMBERS_OAUTH_PROVIDERS_HUBSPOT: Operation = Operation 
     ],
     end: "/oauth_providers/hubspot",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -772,6 +906,8 @@ pub static ORGANIZATIONS_MEMBERS_OAUTH_PROVIDERS_MICROSOFT: Operation = Operatio
     ],
     end: "/oauth_providers/microsoft",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -793,6 +929,8 @@ pub static ORGANIZATIONS_MEMBERS_OAUTH_PROVIDERS_SLACK: Operation = Operation {
     ],
     end: "/oauth_providers/slack",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -814,6 +952,8 @@ pub static ORGANIZATIONS_MEMBERS_OIDC_PROVIDERS: Operation = Operation {
     ],
     end: "/oidc_providers",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -835,6 +975,8 @@ pub static ORGANIZATIONS_MEMBERS_REACTIVATE: Operation = Operation {
     ],
     end: "/reactivate",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -845,6 +987,8 @@ pub static ORGANIZATIONS_MEMBERS_SEARCH: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/organizations/members/search",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: true,
 };
@@ -866,6 +1010,8 @@ pub static ORGANIZATIONS_MEMBERS_START_EMAIL_UPDATE: Operation = Operation {
     ],
     end: "/start_email_update",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -887,6 +1033,8 @@ pub static ORGANIZATIONS_MEMBERS_UNLINK_RETIRED_EMAIL: Operation = Operation {
     ],
     end: "/unlink_retired_email",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -908,6 +1056,8 @@ pub static ORGANIZATIONS_MEMBERS_UPDATE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -924,6 +1074,8 @@ pub static ORGANIZATIONS_METRICS: Operation = Operation {
     ],
     end: "/metrics",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -934,6 +1086,8 @@ pub static ORGANIZATIONS_SEARCH: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/organizations/search",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: true,
 };
@@ -950,6 +1104,8 @@ pub static ORGANIZATIONS_UPDATE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -960,6 +1116,8 @@ pub static OTPS_EMAIL_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/otps/email/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -970,6 +1128,8 @@ pub static OTPS_EMAIL_DISCOVERY_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/otps/email/discovery/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -980,6 +1140,8 @@ pub static OTPS_EMAIL_DISCOVERY_SEND: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/otps/email/discovery/send",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -990,6 +1152,8 @@ pub static OTPS_EMAIL_LOGIN_OR_SIGNUP: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/otps/email/login_or_signup",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1000,6 +1164,8 @@ pub static OTPS_SMS_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/otps/sms/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1010,6 +1176,8 @@ pub static OTPS_SMS_SEND: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/otps/sms/send",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1020,6 +1188,8 @@ pub static PASSWORDS_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1030,6 +1200,8 @@ pub static PASSWORDS_DISCOVERY_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/discovery/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1040,6 +1212,8 @@ pub static PASSWORDS_DISCOVERY_EMAIL_RESET: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/discovery/email/reset",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1050,6 +1224,8 @@ pub static PASSWORDS_DISCOVERY_EMAIL_RESET_START: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/discovery/email/reset/start",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1060,6 +1236,8 @@ pub static PASSWORDS_EMAIL_REQUIRE_RESET: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/email/require_reset",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1070,6 +1248,8 @@ pub static PASSWORDS_EMAIL_RESET: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/email/reset",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1080,6 +1260,8 @@ pub static PASSWORDS_EMAIL_RESET_START: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/email/reset/start",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1090,6 +1272,8 @@ pub static PASSWORDS_EXISTING_PASSWORD_RESET: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/existing_password/reset",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1100,6 +1284,8 @@ pub static PASSWORDS_MIGRATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/migrate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1110,6 +1296,8 @@ pub static PASSWORDS_SESSION_RESET: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/session/reset",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1120,6 +1308,8 @@ pub static PASSWORDS_STRENGTH_CHECK: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/passwords/strength_check",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1130,6 +1320,8 @@ pub static PROJECT_METRICS: Operation = Operation {
     parameters: &[],
     end: "/v1/projects/metrics",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1146,6 +1338,8 @@ pub static RBAC_ORGANIZATIONS_GET_ORG_POLICY: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1162,6 +1356,8 @@ pub static RBAC_ORGANIZATIONS_SET_ORG_POLICY: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1172,6 +1368,8 @@ pub static RBAC_POLICY: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/rbac/policy",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1193,6 +1391,8 @@ pub static RECOVERY_CODES_GET: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1203,6 +1403,8 @@ pub static RECOVERY_CODES_RECOVER: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/recovery_codes/recover",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1213,6 +1415,8 @@ pub static RECOVERY_CODES_ROTATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/recovery_codes/rotate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1229,6 +1433,8 @@ pub static SCIM_CONNECTION_CREATE: Operation = Operation {
     ],
     end: "/connection",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1250,6 +1456,8 @@ pub static SCIM_CONNECTION_DELETE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1266,6 +1474,8 @@ pub static SCIM_CONNECTION_GET: Operation = Operation {
     ],
     end: "/connection",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1287,6 +1497,8 @@ pub static SCIM_CONNECTION_GET_GROUPS: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: true,
 };
@@ -1308,6 +1520,8 @@ pub static SCIM_CONNECTION_ROTATE_CANCEL: Operation = Operation {
     ],
     end: "/rotate/cancel",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1329,6 +1543,8 @@ pub static SCIM_CONNECTION_ROTATE_COMPLETE: Operation = Operation {
     ],
     end: "/rotate/complete",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1350,6 +1566,8 @@ pub static SCIM_CONNECTION_ROTATE_START: Operation = Operation {
     ],
     end: "/rotate/start",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1371,6 +1589,8 @@ pub static SCIM_CONNECTION_UPDATE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1381,6 +1601,8 @@ pub static SESSIONS_ATTEST: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions/attest",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1391,6 +1613,8 @@ pub static SESSIONS_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions/authenticate",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1401,6 +1625,8 @@ pub static SESSIONS_EXCHANGE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions/exchange",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1411,6 +1637,8 @@ pub static SESSIONS_EXCHANGE_ACCESS_TOKEN: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions/exchange_access_token",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1421,6 +1649,8 @@ pub static SESSIONS_GET: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1437,6 +1667,8 @@ pub static SESSIONS_GET_JWKS: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: true,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1447,6 +1679,8 @@ pub static SESSIONS_MIGRATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions/migrate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1457,6 +1691,8 @@ pub static SESSIONS_REVOKE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sessions/revoke",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1467,6 +1703,8 @@ pub static SSO_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/sso/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1488,6 +1726,8 @@ pub static SSO_DELETE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1504,6 +1744,8 @@ pub static SSO_EXTERNAL_CREATE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1525,6 +1767,8 @@ pub static SSO_EXTERNAL_UPDATE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1541,6 +1785,8 @@ pub static SSO_GET_CONNECTIONS: Operation = Operation {
     ],
     end: "",
     class: Class::Replay,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1557,6 +1803,8 @@ pub static SSO_OIDC_CREATE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1578,6 +1826,8 @@ pub static SSO_OIDC_UPDATE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1594,6 +1844,8 @@ pub static SSO_SAML_CREATE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1620,6 +1872,8 @@ pub static SSO_SAML_DELETE_ENCRYPTION_PRIVATE_KEY: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1646,6 +1900,8 @@ pub static SSO_SAML_DELETE_VERIFICATION_CERTIFICATE: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1667,6 +1923,8 @@ pub static SSO_SAML_UPDATE_BY_URL: Operation = Operation {
     ],
     end: "/url",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1688,6 +1946,8 @@ pub static SSO_SAML_UPDATE_CONNECTION: Operation = Operation {
     ],
     end: "",
     class: Class::Idempotent,
+    public: false,
+    form: false,
     per_person: false,
     paginated: false,
 };
@@ -1698,6 +1958,8 @@ pub static TOTPS_AUTHENTICATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/totp/authenticate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1708,6 +1970,8 @@ pub static TOTPS_CREATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/totp",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };
@@ -1718,6 +1982,8 @@ pub static TOTPS_MIGRATE: Operation = Operation {
     parameters: &[],
     end: "/v1/b2b/totp/migrate",
     class: Class::Once,
+    public: false,
+    form: false,
     per_person: true,
     paginated: false,
 };

@@ -3598,6 +3598,168 @@ crate::types::object::writable! {
     required, access_token_expires_in "access_token_expires_in" required, scopes "scopes"
     list, refresh_token "refresh_token" optional, }
 }
+/// Request of `idp().introspect_token`: the token, and the app that it was issued to.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IdpIntrospectTokenRequest {
+    /// An access token or a refresh token.
+    pub token: crate::types::Secret,
+    /// Id of the Connected App.
+    pub client_id: String,
+    /// Secret of the app, if it has one.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_secret: Option<crate::types::Secret>,
+    /// What kind of token it is, if the caller knows. The answer does not depend on it.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub token_type_hint: Option<TokenTypeHint>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    IdpIntrospectTokenRequest { token "token" required, client_id "client_id" required,
+    client_secret "client_secret" optional, token_type_hint "token_type_hint" optional, }
+}
+crate::types::object::writable! {
+    IdpIntrospectTokenRequest { token "token" required, client_id "client_id" required,
+    client_secret "client_secret" optional, token_type_hint "token_type_hint" optional, }
+}
+impl IdpIntrospectTokenRequest {
+    /// Creates a value with the required fields.
+    #[must_use]
+    pub fn new(
+        token: impl Into<crate::types::Secret>,
+        client_id: impl Into<String>,
+    ) -> Self {
+        Self {
+            token: token.into(),
+            client_id: client_id.into(),
+            client_secret: None,
+            token_type_hint: None,
+        }
+    }
+    /// Sets [`client_secret`](Self#structfield.client_secret).
+    #[must_use]
+    pub fn client_secret(
+        mut self,
+        client_secret: impl Into<crate::types::Secret>,
+    ) -> Self {
+        self.client_secret = Some(client_secret.into());
+        self
+    }
+    /// Sets [`token_type_hint`](Self#structfield.token_type_hint).
+    #[must_use]
+    pub fn token_type_hint(mut self, token_type_hint: impl Into<TokenTypeHint>) -> Self {
+        self.token_type_hint = Some(token_type_hint.into());
+        self
+    }
+}
+/// Answer of `idp().introspect_token`: whether the token is good, and its claims if it is.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct IdpIntrospectTokenResponse {
+    /// Whether the token is good now. Nothing else is set where it is not.
+    pub active: bool,
+    /// For whom the token is: the project, and what the app adds.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub aud: Option<crate::types::Audience>,
+    /// Id of the app that the token was issued to.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub client_id: Option<String>,
+    /// When the token expires, in seconds since 1970.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub exp: Option<i64>,
+    /// The organization of the member who consented.
+    #[cfg_attr(feature = "schemars", serde(rename = "https://stytch.com/organization"))]
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub organization: Option<OrganizationClaim>,
+    /// When the token was issued, in seconds since 1970.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub iat: Option<i64>,
+    /// Who issued the token.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub iss: Option<String>,
+    /// From when on the token is good, in seconds since 1970.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub nbf: Option<i64>,
+    /// Id of the request; log it, and name it to Stytch's support.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub request_id: Option<String>,
+    /// What the member granted: names, separated by spaces.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub scope: Option<String>,
+    /// HTTP status of the response, repeated in the body.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub status_code: Option<i32>,
+    /// Id of the member who consented.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub sub: Option<String>,
+    /// Kind of token, `access_token` or `refresh_token`.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub token_type: Option<String>,
+    /// Claims that have no field of their own, such as those of the app's token template.
+    #[cfg_attr(feature = "schemars", serde(flatten))]
+    pub custom_claims: ::serde_json::Map<String, ::serde_json::Value>,
+}
+crate::types::object::readable! {
+    IdpIntrospectTokenResponse { active "active" required, aud "aud" optional, client_id
+    "client_id" optional, exp "exp" optional, organization
+    "https://stytch.com/organization" optional, iat "iat" optional, iss "iss" optional,
+    nbf "nbf" optional, request_id "request_id" optional, scope "scope" optional,
+    status_code "status_code" optional, sub "sub" optional, token_type "token_type"
+    optional, } custom_claims
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    IdpIntrospectTokenResponse { active "active" required, aud "aud" optional, client_id
+    "client_id" optional, exp "exp" optional, organization
+    "https://stytch.com/organization" optional, iat "iat" optional, iss "iss" optional,
+    nbf "nbf" optional, request_id "request_id" optional, scope "scope" optional,
+    status_code "status_code" optional, sub "sub" optional, token_type "token_type"
+    optional, } custom_claims
+}
 /// Request of `idp().oauth().authorize`: the parameters of the app's OAuth request, who was asked, and the decision.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -4950,6 +5112,95 @@ crate::types::object::readable! {
 crate::types::object::writable! {
     M2mClientsUpdateResponse { request_id "request_id" required, m2m_client "m2m_client"
     required, status_code "status_code" required, }
+}
+/// Request of `m2m().token`: the credentials of a machine client, and what it wants to do.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mTokenRequest {
+    /// Id of the machine client.
+    pub client_id: String,
+    /// Secret of the machine client. While it is being rotated, the next one is good too.
+    pub client_secret: crate::types::Secret,
+    /// How the client proves who it is. It is `client_credentials`, and set so by `new`.
+    pub grant_type: String,
+    /// Scopes that the token is to have. Without any, it has all of the client's.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub scope: Option<Vec<String>>,
+}
+#[cfg(feature = "serde")]
+crate::types::object::readable! {
+    M2mTokenRequest { client_id "client_id" required, client_secret "client_secret"
+    required, grant_type "grant_type" required, scope "scope" optional, }
+}
+crate::types::object::writable! {
+    M2mTokenRequest { client_id "client_id" required, client_secret "client_secret"
+    required, grant_type "grant_type" required, scope "scope" optional, }
+}
+impl M2mTokenRequest {
+    /// Creates a value with the required fields.
+    #[must_use]
+    pub fn new(
+        client_id: impl Into<String>,
+        client_secret: impl Into<crate::types::Secret>,
+    ) -> Self {
+        Self {
+            client_id: client_id.into(),
+            client_secret: client_secret.into(),
+            grant_type: "client_credentials".into(),
+            scope: None,
+        }
+    }
+    /// Sets [`scope`](Self#structfield.scope).
+    #[must_use]
+    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
+        self.scope = Some(scope.into_iter().map(Into::into).collect());
+        self
+    }
+}
+/// Answer of `m2m().token`: the access token.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct M2mTokenResponse {
+    /// The access token, a JWT.
+    pub access_token: crate::types::Secret,
+    /// How the token is sent along, `bearer`.
+    pub token_type: String,
+    /// Seconds until the token expires.
+    pub expires_in: i64,
+    /// Id of the request; log it, and name it to Stytch's support.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub request_id: Option<String>,
+    /// Scopes of the token, separated by spaces, where the API names them.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub scope: Option<String>,
+    /// HTTP status of the response, repeated in the body.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub status_code: Option<i32>,
+}
+crate::types::object::readable! {
+    M2mTokenResponse { access_token "access_token" required, token_type "token_type"
+    required, expires_in "expires_in" required, request_id "request_id" optional, scope
+    "scope" optional, status_code "status_code" optional, }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    M2mTokenResponse { access_token "access_token" required, token_type "token_type"
+    required, expires_in "expires_in" required, request_id "request_id" optional, scope
+    "scope" optional, status_code "status_code" optional, }
 }
 /// Request of `magic_links().authenticate`: the token of the link, and the session to make or extend.
 #[derive(Clone, Debug, PartialEq)]
@@ -6966,6 +7217,25 @@ crate::types::object::writable! {
     "organization_external_id" optional, scim_active_connection "scim_active_connection"
     optional, sso_default_connection_id "sso_default_connection_id" optional,
     trusted_metadata "trusted_metadata" optional, updated_at "updated_at" optional, }
+}
+/// The organization that a token was issued for.
+#[derive(Clone, Debug, PartialEq)]
+#[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
+#[non_exhaustive]
+pub struct OrganizationClaim {
+    /// Id of the organization.
+    pub organization_id: crate::types::OrganizationId,
+    /// Slug of the organization.
+    pub slug: String,
+}
+crate::types::object::readable! {
+    OrganizationClaim { organization_id "organization_id" required, slug "slug" required,
+    }
+}
+#[cfg(feature = "serde")]
+crate::types::object::writable! {
+    OrganizationClaim { organization_id "organization_id" required, slug "slug" required,
+    }
 }
 /// A Connected App that members of an organization use.
 #[derive(Clone, Debug, PartialEq)]
@@ -17024,6 +17294,38 @@ crate::types::object::writable! {
     TikTokOAuthFactor { id "id" required, provider_subject "provider_subject" required,
     email_id "email_id" optional, }
 }
+/// Kind of token that introspection looks for first.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum TokenTypeHint {
+    /// A token that the API is called with.
+    AccessToken,
+    /// A token that is exchanged for the next access token.
+    RefreshToken,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl TokenTypeHint {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AccessToken => "access_token",
+            Self::RefreshToken => "refresh_token",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for TokenTypeHint {
+    fn from(value: &str) -> Self {
+        match value {
+            "access_token" => Self::AccessToken,
+            "refresh_token" => Self::RefreshToken,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(TokenTypeHint);
 /// Request of `totps().authenticate`: the code, the member, and the login to complete.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]

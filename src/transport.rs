@@ -3,6 +3,7 @@
 mod attempt;
 mod decode;
 mod failure;
+mod form;
 mod gate;
 mod lock;
 mod operation;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
-use http::header::{CONTENT_TYPE, HeaderValue};
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderValue};
 use http::{Method, StatusCode};
 use reqwest::Url;
 use tokio::time::Instant;
@@ -145,11 +146,15 @@ impl Call<'_> {
         }
         let mut message = reqwest::Request::new(operation.method.clone(), url);
         *message.headers_mut() = self.settings.headers.clone();
+        if !operation.public {
+            message.headers_mut().insert(AUTHORIZATION, self.settings.authorization.clone());
+        }
         if let Some((name, value)) = member_session {
             message.headers_mut().insert(name, value.clone());
         }
         if let Some(body) = body {
-            message.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/json"));
+            let kind = if operation.form { "application/x-www-form-urlencoded" } else { "application/json" };
+            message.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *message.body_mut() = Some(body.clone().into());
         }
         Ok(message)

@@ -6,6 +6,7 @@
 //!
 //! Request types can be serialized and response types deserialized. The feature `serde` gives every type both directions.
 
+pub(crate) mod audience;
 pub(crate) mod filter;
 mod generated;
 pub(crate) mod id;
@@ -16,6 +17,7 @@ pub(crate) mod secret;
 
 pub use generated::*;
 
+pub use audience::Audience;
 pub(crate) use id::{ConnectionId, MemberId, OrganizationId};
 pub(crate) use login::{Login, NextStep};
 pub(crate) use secret::Secret;

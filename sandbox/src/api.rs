@@ -30,7 +30,8 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request<B
     let fault = lock(&shared.script).take(operation, &incoming.method, &incoming.path);
 
     let mut checks = Checks { authorization: check_project(&shared, &incoming), member_session: presence(&incoming) };
-    let own = || to_answer(carry_out(&shared, &incoming, route, &request_id, &mut checks), &request_id);
+    let is_oauth = operation.is_some_and(|operation| operation.takes_form);
+    let own = || to_answer(carry_out(&shared, &incoming, route, &request_id, &mut checks), &request_id, is_oauth);
     let mut answer = match &fault {
         None => own(),
         Some(fault) => fault.answer(own, &request_id),
@@ -75,8 +76,14 @@ fn carry_out(
     let now = lock(&shared.clock).now();
     lock(&shared.script).count(operation, incoming, now)?;
     let mut body = read_body(&incoming.body)?.cloned();
+    if incoming.is_form && !operation.takes_form {
+        return Err(ApiError::bad_request("bad_request", "The request body is a form; this operation takes JSON."));
+    }
     if let Some(body) = &mut body {
         operation.take_nulls(body);
+        if operation.takes_form {
+            operation.split_lists(body);
+        }
     }
     operation.check_request(&path, &incoming.query, body.as_ref())?;
     let empty = Map::new();
@@ -176,7 +183,7 @@ fn read_body(body: &Payload) -> Result<Option<&Value>, ApiError> {
     }
 }
 
-fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str) -> Answer {
+fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str, is_oauth: bool) -> Answer {
     match outcome {
         Ok(Outcome::Text(text)) => Answer::json(200, text),
         Ok(Outcome::Object(mut value)) => {
@@ -187,7 +194,8 @@ fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str) -> Answer {
             Answer::json(200, value.to_string())
         }
         Err(error) => {
-            let mut answer = Answer::json(error.status, error.body(request_id).to_string());
+            let body = if is_oauth { error.oauth_body(request_id) } else { error.body(request_id) };
+            let mut answer = Answer::json(error.status, body.to_string());
             answer.headers.extend(error.retry_after.map(|wait| ("retry-after".to_owned(), wait.to_string())));
             answer
         }

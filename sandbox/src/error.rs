@@ -37,7 +37,22 @@ impl ApiError {
             "request_id": request_id,
             "error_type": self.error_type,
             "error_message": self.message,
-            "error_url": format!("https://stytch.com/docs/api-reference/b2b/api/errors/{}#{}", self.status, self.error_type),
+            "error_url": self.url(),
         })
+    }
+
+    /// The same in OAuth's words (RFC 6749, 5.2).
+    pub(crate) fn oauth_body(&self, request_id: &str) -> Value {
+        json!({
+            "status_code": self.status,
+            "request_id": request_id,
+            "error": self.error_type,
+            "error_description": self.message,
+            "error_uri": self.url(),
+        })
+    }
+
+    fn url(&self) -> String {
+        format!("https://stytch.com/docs/api-reference/b2b/api/errors/{}#{}", self.status, self.error_type)
     }
 }

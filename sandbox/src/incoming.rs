@@ -23,7 +23,9 @@ pub(crate) struct Incoming {
     pub(crate) path: String,
     pub(crate) query: Vec<(String, String)>,
     pub(crate) headers: HeaderMap,
+    /// A form is an object of texts.
     pub(crate) body: Payload,
+    pub(crate) is_form: bool,
     pub(crate) body_size: usize,
 }
 
@@ -46,13 +48,15 @@ impl Incoming {
     /// Reads a request whose body has at most `limit` bytes.
     pub(crate) async fn read(request: Request<Body>, limit: usize) -> Self {
         let (parts, body) = request.into_parts();
-        let (body, body_size) = read_body(body, limit).await;
+        let is_form = is_form(&parts.headers);
+        let (body, body_size) = read_body(body, limit, is_form).await;
         Self {
             method: parts.method.as_str().to_owned(),
             path: parts.uri.path().to_owned(),
             query: form_urlencoded::parse(parts.uri.query().unwrap_or_default().as_bytes()).into_owned().collect(),
             headers: parts.headers,
             body,
+            is_form,
             body_size,
         }
     }
@@ -104,14 +108,19 @@ impl Payload {
     }
 }
 
-async fn read_body(body: Body, limit: usize) -> (Payload, usize) {
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
+}
+
+async fn read_body(body: Body, limit: usize, is_form: bool) -> (Payload, usize) {
     let collected = match tokio::time::timeout(BODY_TIMEOUT, Limited::new(body, limit).collect()).await {
         Ok(Ok(collected)) => collected.to_bytes(),
         Ok(Err(error)) if error.is::<LengthLimitError>() => return (Payload::TooLarge, limit),
         Ok(Err(_)) | Err(_) => return (Payload::Incomplete, 0),
     };
     let size = collected.len();
-    (parse_body(&collected), size)
+    (if is_form { parse_form(&collected) } else { parse_body(&collected) }, size)
 }
 
 fn parse_body(bytes: &Bytes) -> Payload {
@@ -122,6 +131,11 @@ fn parse_body(bytes: &Bytes) -> Payload {
         Ok(value) => Payload::Json(value),
         Err(error) => Payload::Invalid { text: String::from_utf8_lossy(bytes).into_owned(), reason: error.to_string() },
     }
+}
+
+fn parse_form(bytes: &Bytes) -> Payload {
+    let fields = form_urlencoded::parse(bytes).into_owned();
+    Payload::Json(fields.map(|(name, value)| (name, Value::String(value))).collect())
 }
 
 fn parse_basic(value: &[u8]) -> Option<(String, String)> {

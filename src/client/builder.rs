@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
-use http::header::{ACCEPT, AUTHORIZATION};
+use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
@@ -252,10 +252,7 @@ impl ClientBuilder {
         let authorization = self.authorization()?;
         let base = self.checked_base_url()?;
         self.check_timeouts()?;
-        let headers = HeaderMap::from_iter([
-            (ACCEPT, HeaderValue::from_static("application/json")),
-            (AUTHORIZATION, authorization),
-        ]);
+        let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
         let server = Server {
             host: base.host_str().unwrap_or_default().to_owned(),
             port: base.port_or_known_default().unwrap_or_default(),
@@ -264,6 +261,8 @@ impl ClientBuilder {
             base_url: base.as_str().trim_end_matches('/').to_owned(),
             server,
             headers,
+            authorization,
+            project_id: self.project_id.clone(),
             timeouts: self.timeouts,
             bodies: self.bodies,
             retry: self.retry.clone(),

@@ -32,6 +32,10 @@ impl Client {
     pub(crate) fn settings(&self) -> Arc<Settings> {
         Arc::clone(&self.settings)
     }
+
+    pub(crate) fn project_id(&self) -> String {
+        self.settings.project_id.clone()
+    }
 }
 
 impl fmt::Debug for Client {

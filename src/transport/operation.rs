@@ -15,6 +15,10 @@ pub(crate) struct Operation {
     /// What the template has after its last parameter.
     pub end: &'static str,
     pub class: Class,
+    /// The project's credentials are not sent there, ever.
+    pub public: bool,
+    /// The body is a form, else JSON.
+    pub form: bool,
     /// A 429 speaks of one person's attempts, not of the project's rate limit.
     pub per_person: bool,
     pub paginated: bool,

@@ -8,7 +8,7 @@ use http::{HeaderName, HeaderValue};
 use serde::Serialize;
 
 use super::operation::Operation;
-use super::path;
+use super::{form, path};
 
 /// What the transport sends.
 #[derive(Clone)]
@@ -45,7 +45,7 @@ impl<T, S> Prepared<T, S> {
         self
     }
 
-    /// Sets the JSON body.
+    /// Sets the body.
     pub fn body(mut self, body: &impl Serialize) -> Self {
         self.request.set_body(body);
         self
@@ -66,11 +66,12 @@ impl Request {
         self.query.extend(value.map(|value| (name, value.to_string())));
     }
 
-    /// Sets the JSON body.
+    /// Sets the body, in the operation's format.
     pub(crate) fn set_body(&mut self, body: &impl Serialize) {
-        match serde_json::to_vec(body) {
+        let written = if self.operation.form { form::write(body) } else { serde_json::to_vec(body) };
+        match written {
             Ok(bytes) => self.body = Some(bytes.into()),
-            Err(_) => self.refuse("the body can not be written as JSON"),
+            Err(_) => self.refuse("the body can not be written"),
         }
     }
 

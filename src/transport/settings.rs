@@ -4,7 +4,7 @@ use std::fmt;
 use std::sync::Mutex;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, HeaderValue};
 
 use super::gate::Gates;
 use super::operation::Operation;
@@ -40,8 +40,11 @@ pub(crate) struct Settings {
     pub base_url: String,
     /// Where the base URL leads.
     pub server: Server,
-    /// Of every request: what it accepts, and the project's credentials.
+    /// Of every request.
     pub headers: HeaderMap,
+    /// The project's credentials.
+    pub authorization: HeaderValue,
+    pub project_id: String,
     pub timeouts: Timeouts,
     pub bodies: BodyLimits,
     pub retry: RetryPolicy,

@@ -69,7 +69,7 @@ pub(crate) fn list<'de, T: Deserialize<'de> + Default, M: MapAccess<'de>>(map: &
     Ok(map.next_value::<Option<T>>()?.unwrap_or_default())
 }
 
-pub(crate) fn ignore<'de, M: MapAccess<'de>>(map: &mut M) -> Result<(), M::Error> {
+pub(crate) fn ignore<'de, M: MapAccess<'de>>(map: &mut M, _name: &str) -> Result<(), M::Error> {
     map.next_value::<IgnoredAny>().map(drop)
 }
 
@@ -77,10 +77,10 @@ pub(crate) fn found<T, E: Error>(value: Option<T>, name: &'static str) -> Result
     value.ok_or_else(|| E::missing_field(name))
 }
 
-/// `Deserialize` of a struct: `readable!(Name { field "wire name" kind, … })`, where the kind is `required`, `optional` or
-/// `list`.
+/// `Deserialize` of a struct: `readable!(Name { field "wire name" kind, … } rest)`, where the kind is `required`, `optional` or
+/// `list`, and `rest` is the map that keeps the other fields, if one does.
 macro_rules! readable {
-    ($type:ident { $($field:ident $name:literal $kind:ident,)* }) => {
+    ($type:ident { $($field:ident $name:literal $kind:ident,)* } $($rest:ident)?) => {
         impl<'de> ::serde::Deserialize<'de> for $type {
             fn deserialize<D: ::serde::Deserializer<'de>>(deserializer: D) -> ::std::result::Result<Self, D::Error> {
                 crate::types::object::read(deserializer)
@@ -93,16 +93,19 @@ macro_rules! readable {
 
             fn read_fields<M: ::serde::de::MapAccess<'de>>(mut map: M) -> ::std::result::Result<Self, M::Error> {
                 $(let mut $field = Default::default();)*
+                $(let mut $rest = ::serde_json::Map::new();)?
                 while let Some(key) = map.next_key::<crate::types::object::Key<'de>>()? {
                     match &*key.0 {
                         $($name => $field = crate::types::object::readable!(@read $kind map),)*
-                        _ => crate::types::object::ignore(&mut map)?,
+                        name => crate::types::object::readable!(@other map name $($rest)?),
                     }
                 }
-                Ok(Self { $($field: crate::types::object::readable!(@found $kind $field $name)),* })
+                Ok(Self { $($field: crate::types::object::readable!(@found $kind $field $name),)* $($rest)? })
             }
         }
     };
+    (@other $map:ident $name:ident) => { crate::types::object::ignore(&mut $map, $name)? };
+    (@other $map:ident $name:ident $rest:ident) => { drop($rest.insert($name.to_owned(), $map.next_value()?)) };
     (@read required $map:ident) => { crate::types::object::required(&mut $map)? };
     (@read optional $map:ident) => { $map.next_value()? };
     (@read list $map:ident) => { crate::types::object::list(&mut $map)? };
@@ -113,12 +116,15 @@ macro_rules! readable {
 
 /// `Serialize` of a struct, with the same arguments as [`readable`]. An optional field that is not set is not written.
 macro_rules! writable {
-    ($type:ident { $($field:ident $name:literal $kind:ident,)* }) => {
+    ($type:ident { $($field:ident $name:literal $kind:ident,)* } $($rest:ident)?) => {
         impl ::serde::Serialize for $type {
             fn serialize<S: ::serde::Serializer>(&self, serializer: S) -> ::std::result::Result<S::Ok, S::Error> {
                 #[allow(unused_mut)]
                 let mut map = serializer.serialize_map(None)?;
                 $(crate::types::object::writable!(@write $kind map self $field $name);)*
+                $(for (name, value) in &self.$rest {
+                    ::serde::ser::SerializeMap::serialize_entry(&mut map, name, value)?;
+                })?
                 ::serde::ser::SerializeMap::end(map)
             }
         }

@@ -26,7 +26,7 @@ fn the_table_lists_the_specification() {
     let specification = Specification::read();
     let expected = specification.operations().iter().map(row).collect();
     assert_same(&expected, &rows.iter().map(|row| (*row).to_owned()).collect());
-    assert_eq!(rows.len(), 115);
+    assert_eq!(rows.len(), 117);
 }
 
 #[test]
@@ -35,7 +35,7 @@ fn every_operation_has_one_method() {
     let expected = specification.operations().iter().map(|operation| operation.path.to_owned()).collect();
     let methods = methods();
     assert_same(&expected, &methods.iter().map(|method| method.path.clone()).collect());
-    assert_eq!(methods.len(), 115, "no method stands twice");
+    assert_eq!(methods.len(), 117, "no method stands twice");
 }
 
 #[test]
@@ -73,7 +73,8 @@ fn row(operation: &Operation) -> String {
         "once" => "N",
         other => panic!("{path} has the class {other}"),
     };
-    let class = if operation.per_person { format!("{class} P") } else { class.to_owned() };
+    let class = if operation.public { format!("{class} O") } else { class.to_owned() };
+    let class = if operation.per_person { format!("{class} P") } else { class };
     let mark = |set| if set { "yes" } else { "" };
     let (member_session, pages) = (mark(operation.member_session), mark(operation.paginated));
     format!("| `{path}` | `{method} {template}` | {class} | {member_session} | {pages} | `{upstream_id}` |")

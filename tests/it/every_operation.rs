@@ -69,7 +69,7 @@ fn three_faults_give_the_requests_and_the_outcome_of_the_class() {
                 );
                 assert_eq!((error.attempts() as usize, error.operation()), (server.count(), Some(operation.path)));
             });
-        assert_eq!(join_all(cases).await.len(), 345);
+        assert_eq!(join_all(cases).await.len(), 351);
     });
 }
 

@@ -14,6 +14,7 @@ mod examples;
 mod faults;
 mod fuzz;
 mod login;
+mod oauth;
 mod operations;
 mod pagination;
 mod rate_limits;

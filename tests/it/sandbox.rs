@@ -21,7 +21,7 @@ async fn every_operation_is_understood_and_its_answer_read() {
             assert!(result.is_ok(), "{file} {}: {}", row.upstream_id, result.unwrap_err());
         }
     }
-    assert_eq!(sandbox.request_count(), 2 * 115);
+    assert_eq!(sandbox.request_count(), 2 * 117);
 }
 
 #[tokio::test]

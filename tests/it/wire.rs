@@ -26,6 +26,8 @@ use crate::support::snapshot;
 
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
+const FORM: &str = "application/x-www-form-urlencoded";
+
 /// Names a sample to use in place of the repository's own.
 const OTHER_SAMPLE: &str = "STYTCH_WIRE_SAMPLE";
 
@@ -99,7 +101,10 @@ fn problems(upstream_id: &str, sample: &Sample, recorded: &Recorded) -> Vec<Stri
     let mut query = recorded.query.clone();
     query.sort();
     let header = |name: &str| recorded.headers.get(name).map(String::as_str);
-    let authorization = format!("Basic {}", BASE64_STANDARD.encode("project-test-1:secret-test-1"));
+    let credentials = format!("Basic {}", BASE64_STANDARD.encode("project-test-1:secret-test-1"));
+    let authorization = (!sample.is_public()).then_some(credentials);
+    let kind = if sample.form { FORM } else { "application/json" };
+    let kind = (!recorded.body.is_null()).then_some(kind);
     let member = sample.header_params.then_some(MEMBER_SESSION_TOKEN);
     let no_body = sample.empty_body_ok && sample.body.is_null() && recorded.body == json!({});
     let comparisons = [
@@ -109,7 +114,8 @@ fn problems(upstream_id: &str, sample: &Sample, recorded: &Recorded) -> Vec<Stri
         ("authorization", json!(authorization), json!(header("authorization"))),
         ("member session token", json!(member), json!(header("x-stytch-member-session"))),
         ("member session JWT", Value::Null, json!(header("x-stytch-member-sessionjwt"))),
-        ("body", sample.body.clone(), if no_body { Value::Null } else { recorded.body.clone() }),
+        ("content type", json!(kind), json!(header("content-type"))),
+        ("body", sample.expected_body(), if no_body { Value::Null } else { recorded.body.clone() }),
     ];
     let differences = comparisons.iter().map(|(what, expected, found)| (what, difference(expected, found)));
     differences.filter_map(|(what, place)| Some(format!("{upstream_id}: {what} at {}", place?))).collect()
@@ -117,7 +123,9 @@ fn problems(upstream_id: &str, sample: &Sample, recorded: &Recorded) -> Vec<Stri
 
 fn snapshot(mut recorded: BTreeMap<&str, Recorded>, name: &str) {
     for request in recorded.values_mut() {
-        request.headers.insert("authorization".to_owned(), "Basic (project id and secret)".to_owned());
+        if let Some(authorization) = request.headers.get_mut("authorization") {
+            *authorization = "Basic (project id and secret)".to_owned();
+        }
     }
     snapshot::settings().bind(|| insta::assert_json_snapshot!(name, recorded));
 }
@@ -133,7 +141,9 @@ impl From<Request> for Recorded {
         if let Some(agent) = headers.get_mut("user-agent") {
             *agent = without_version(agent);
         }
-        let (path, query, body) = (request.path().to_owned(), request.query(), request.json());
+        let (path, query) = (request.path().to_owned(), request.query());
+        let is_form = headers.get("content-type").is_some_and(|kind| kind == FORM);
+        let body = if is_form { request.form() } else { request.json() };
         Self { method: request.method, path, query, headers, body }
     }
 }

@@ -6,7 +6,7 @@ use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
 use crate::generator::REPLACED;
-use crate::generator::spec::{Spec, map};
+use crate::generator::spec::{Spec, map, rest};
 
 const TABLE: &str = "x-documentation";
 
@@ -54,7 +54,7 @@ pub fn missing(document: &Value) -> Vec<String> {
         if spec.type_text(name).is_none() {
             missing.push(format!("type {name}"));
         }
-        let fields = map(&schema["properties"]).keys().filter(|field| spec.field_text(name, field).is_none());
+        let fields = fields(schema).filter(|field| spec.field_text(name, field).is_none());
         missing.extend(fields.map(|field| format!("field {name}.{field}")));
         let values = values(schema).filter(|value| spec.variant_text(name, value).is_none());
         missing.extend(values.map(|value| format!("value {name}.{value}")));
@@ -72,8 +72,8 @@ impl Names {
         };
         for (name, schema) in types(document) {
             names.types.insert(name.clone());
-            for field in map(&schema["properties"]).keys() {
-                names.fields.insert(field.clone());
+            for field in fields(schema) {
+                names.fields.insert(field.to_owned());
                 names.overrides.insert(format!("{name}.{field}"));
             }
             names.variants.extend(values(schema).map(|value| format!("{name}.{value}")));
@@ -99,6 +99,11 @@ impl Names {
 /// The schemas that a type is generated from.
 fn types(document: &Value) -> impl Iterator<Item = (&String, &Value)> {
     map(&document["components"]["schemas"]).iter().filter(|(name, _)| !REPLACED.contains(&name.as_str()))
+}
+
+/// What Rust has a field for.
+fn fields(schema: &Value) -> impl Iterator<Item = &str> {
+    map(&schema["properties"]).keys().map(String::as_str).chain(rest(schema))
 }
 
 fn values(schema: &Value) -> impl Iterator<Item = &str> {

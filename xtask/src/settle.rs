@@ -14,6 +14,8 @@ use crate::extract::{self, BODIES};
 struct Row {
     path: String,
     class: Option<Class>,
+    #[serde(default)]
+    public: bool,
     limited: Option<Limited>,
     items: Option<String>,
     cursor: Option<String>,
@@ -144,6 +146,9 @@ fn annotate(operation: &mut Value, method: &str, upstream_id: &str, row: Value) 
     operation["operationId"] = json!(row.path.replace('.', "_"));
     operation["x-path"] = json!(row.path);
     operation["x-class"] = json!(class);
+    if row.public {
+        operation["x-public"] = json!(true);
+    }
     if let Some(Limited::Person) = row.limited {
         operation["x-limited"] = json!("person");
     }

@@ -1,5 +1,6 @@
 //! What each operation does.
 
+mod clients;
 mod codes;
 mod context;
 mod delegated;
@@ -10,11 +11,13 @@ mod login;
 mod made_up;
 mod magic_links;
 mod members;
+mod oauth2;
 mod organizations;
 mod otps;
 mod passwords;
 mod patch;
 mod permissions;
+mod project;
 mod rbac;
 mod scim;
 mod search;

@@ -5,7 +5,7 @@ use crate::answer::Outcome;
 use crate::clock::Timestamp;
 use crate::cursor;
 use crate::error::ApiError;
-use crate::state::{ActiveScimConnection, Groups, ScimConnection, State};
+use crate::state::{ActiveScimConnection, Groups, ScimConnection, State, last_four};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::time::Duration;
@@ -215,10 +215,6 @@ fn page_size(limit: Option<&str>) -> Result<u64, ApiError> {
             format!("The query parameter limit is not a number up to {LARGEST_PAGE}."),
         )),
     }
-}
-
-fn last_four(token: &str) -> String {
-    token.chars().skip(token.chars().count().saturating_sub(4)).collect()
 }
 
 fn show_instead(shown: &mut Value, hidden: &[&str], field: &str, value: String) {

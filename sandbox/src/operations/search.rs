@@ -1,4 +1,4 @@
-//! `organizations.search` and `organizations.members.search`.
+//! Searches: of organizations, members, machine clients and apps.
 
 mod filter;
 
@@ -7,7 +7,7 @@ use super::context::organization;
 use crate::answer::Outcome;
 use crate::cursor;
 use crate::error::ApiError;
-use crate::state::{Member, Organization};
+use crate::state::{ClientKind, Member, Organization};
 use filter::Query;
 use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
@@ -62,6 +62,21 @@ pub(super) fn members(context: Context<'_>) -> Result<Outcome, ApiError> {
         "results_metadata": metadata("members", &page),
     })
     .into())
+}
+
+/// The machine clients or the apps: a page of them, and where the next one begins.
+pub(super) fn clients(
+    context: &Context<'_>,
+    kind: ClientKind,
+    list: &str,
+) -> Result<(Vec<Value>, Map<String, Value>), ApiError> {
+    let (start, limit) = place(context, list)?;
+    let query = Query::parse("m2m_client", context.body.get("query"))?;
+    let filters = query.client_filters()?;
+    let clients = context.state.clients.of_kind(kind);
+    let found = clients.into_iter().filter(|client| query.accepts(&filters, client));
+    let page = page(found.map(|client| (client.number, client)), start, limit);
+    Ok((page.items.iter().map(|client| client.shown()).collect(), metadata(list, &page)))
 }
 
 /// The number after which the page begins, and how many items it may have.

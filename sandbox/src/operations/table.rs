@@ -3,8 +3,8 @@
 use super::permissions::Permission::{self, Needs, NeedsOfFields, NoMember};
 use super::permissions::{MEMBER, MEMBER_ACTIONS, ORGANIZATION, ORGANIZATION_ACTIONS, SCIM, SSO};
 use super::{
-    Context, delegated, discovery, magic_links, members, organizations, otps, passwords, rbac, scim, search, sessions,
-    sso, totps,
+    Context, clients, delegated, discovery, magic_links, members, oauth2, organizations, otps, passwords, project,
+    rbac, scim, search, sessions, sso, totps,
 };
 use crate::answer::Outcome;
 use crate::error::ApiError;
@@ -47,30 +47,32 @@ const fn row_of(id: &'static str, handler: Handler, permission: Permission, limi
 
 /// In the order of their ids.
 #[rustfmt::skip]
-static OPERATIONS: [Row; 115] = [
-    row_of("connected_apps_clients_create", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_delete", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_get", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_search", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_secrets_rotate", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_secrets_rotate_cancel", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_secrets_rotate_start", MadeUp, NoMember, Project),
-    row_of("connected_apps_clients_update", MadeUp, NoMember, Project),
-    row_of("debug_whoami", MadeUp, NoMember, Project),
+static OPERATIONS: [Row; 117] = [
+    row_of("connected_apps_clients_create", State(|context| clients::create(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_delete", State(|context| clients::delete(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_get", State(|context| clients::get(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_search", State(|context| clients::search(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_secrets_rotate", State(|context| clients::rotate(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_secrets_rotate_cancel", State(|context| clients::rotate_cancel(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_secrets_rotate_start", State(|context| clients::rotate_start(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("connected_apps_clients_update", State(|context| clients::update(&clients::CONNECTED_APP, context)), NoMember, Project),
+    row_of("debug_whoami", State(project::whoami), NoMember, Project),
     row_of("discovery_intermediate_sessions_exchange", State(discovery::exchange), NoMember, Project),
     row_of("discovery_organizations_create", State(discovery::create_organization), NoMember, Project),
     row_of("discovery_organizations_list", State(discovery::list), NoMember, Project),
+    row_of("idp_introspect_token", State(oauth2::introspect), NoMember, Project),
     row_of("idp_oauth_authorize", MadeUp, NoMember, Project),
     row_of("idp_oauth_authorize_start", MadeUp, NoMember, Project),
     row_of("impersonation_authenticate", State(delegated::impersonation_authenticate), NoMember, Person),
-    row_of("m2m_clients_create", MadeUp, NoMember, Project),
-    row_of("m2m_clients_delete", MadeUp, NoMember, Project),
-    row_of("m2m_clients_get", MadeUp, NoMember, Project),
-    row_of("m2m_clients_search", MadeUp, NoMember, Project),
-    row_of("m2m_clients_secrets_rotate", MadeUp, NoMember, Project),
-    row_of("m2m_clients_secrets_rotate_cancel", MadeUp, NoMember, Project),
-    row_of("m2m_clients_secrets_rotate_start", MadeUp, NoMember, Project),
-    row_of("m2m_clients_update", MadeUp, NoMember, Project),
+    row_of("m2m_clients_create", State(|context| clients::create(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_delete", State(|context| clients::delete(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_get", State(|context| clients::get(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_search", State(|context| clients::search(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_secrets_rotate", State(|context| clients::rotate(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_secrets_rotate_cancel", State(|context| clients::rotate_cancel(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_secrets_rotate_start", State(|context| clients::rotate_start(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_clients_update", State(|context| clients::update(&clients::MACHINE, context)), NoMember, Project),
+    row_of("m2m_token", State(oauth2::token), NoMember, Project),
     row_of("magic_links_authenticate", State(magic_links::authenticate), NoMember, Person),
     row_of("magic_links_discovery_authenticate", State(magic_links::discovery_authenticate), NoMember, Person),
     row_of("magic_links_email_discovery_send", State(magic_links::discovery_send), NoMember, Person),
@@ -125,7 +127,7 @@ static OPERATIONS: [Row; 115] = [
     row_of("passwords_migrate", State(passwords::migrate), NoMember, Project),
     row_of("passwords_session_reset", State(passwords::session_reset), NoMember, Person),
     row_of("passwords_strength_check", State(passwords::strength_check), NoMember, Project),
-    row_of("project_metrics", MadeUp, NoMember, Project),
+    row_of("project_metrics", State(project::metrics), NoMember, Project),
     row_of("rbac_organizations_get_org_policy", State(rbac::get_org_policy), NoMember, Project),
     row_of("rbac_organizations_set_org_policy", State(rbac::set_org_policy), NoMember, Project),
     row_of("rbac_policy", State(rbac::policy), NoMember, Project),
@@ -173,7 +175,7 @@ mod tests {
     #[test]
     fn every_operation_of_the_api_has_one_row() -> std::io::Result<()> {
         let operations = Specification::shared()?.operations();
-        assert_eq!((operations.len(), OPERATIONS.len()), (115, 115));
+        assert_eq!((operations.len(), OPERATIONS.len()), (117, 117));
         assert!(OPERATIONS.is_sorted_by(|one, next| one.id < next.id));
         for operation in operations {
             let row = row(&operation.id).ok_or_else(|| std::io::Error::other(operation.id.clone()))?;

@@ -1,4 +1,4 @@
-//! Session JWTs: RS256, signed with a key that everyone knows.
+//! JWTs of sessions and machine clients: RS256, signed with a key that everyone knows.
 //!
 //! `test-only-key.der` was made for the sandbox and is published with it: whatever it signs proves nothing. It
 //! is fixed so that a sandbox starts at once and signs the same after a restart.
@@ -18,10 +18,10 @@ use std::time::Duration;
 const TEST_ONLY_KEY: &[u8] = include_bytes!("test-only-key.der");
 const KEY_ID: &str = "jwk-test-5a3d2b10-7c1e-4b7e-9f0a-3d5c8e1f2a6b";
 
-/// How long a JWT is valid, whatever the session's lifetime.
+/// How long a session's JWT is valid, whatever the session's lifetime.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
-/// Signs and checks the session JWTs of one project.
+/// Signs and checks the JWTs of one project.
 #[derive(Debug)]
 pub(crate) struct SessionJwts {
     project_id: String,
@@ -38,24 +38,35 @@ impl SessionJwts {
 
     /// The JWT of a session.
     pub(crate) fn sign(&self, session: &MemberSession, now: Timestamp) -> io::Result<String> {
-        let header = json!({"alg": "RS256", "kid": KEY_ID, "typ": "JWT"});
-        let unsigned = format!("{}.{}", encode(&header), encode(&self.claims(session, now)));
-        let key = key()?;
-        let mut signature = vec![0; key.public().modulus_len()];
-        key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), unsigned.as_bytes(), &mut signature)
-            .map_err(|_| io::Error::other("the session JWT could not be signed"))?;
-        Ok(format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature)))
+        signed(&self.claims(session, now))
+    }
+
+    /// The access token of a machine client.
+    pub(crate) fn sign_access_token(
+        &self,
+        client_id: &str,
+        scope: &str,
+        lifetime: Duration,
+        now: Timestamp,
+    ) -> io::Result<String> {
+        let mut claims = self.standard_claims(client_id, lifetime, now);
+        claims["scope"] = json!(scope);
+        signed(&claims)
     }
 
     /// The id of the session that a JWT is of; `None` when the sandbox did not sign it. It may have expired.
     pub(crate) fn session_id(&self, jwt: &str) -> Option<String> {
+        self.claims_of(jwt)?["https://stytch.com/session"]["id"].as_str().map(str::to_owned)
+    }
+
+    /// The claims of a JWT that the sandbox signed for this project. It may have expired.
+    pub(crate) fn claims_of(&self, jwt: &str) -> Option<Value> {
         let (unsigned, signature) = jwt.rsplit_once('.')?;
         let public = PublicKeyComponents::<Vec<u8>>::from(key().ok()?.public());
         let signature = URL_SAFE_NO_PAD.decode(signature).ok()?;
         public.verify(&RSA_PKCS1_2048_8192_SHA256, unsigned.as_bytes(), &signature).ok()?;
         let claims: Value = serde_json::from_slice(&URL_SAFE_NO_PAD.decode(unsigned.split_once('.')?.1).ok()?).ok()?;
-        let ours = claims["aud"][0] == self.project_id.as_str();
-        claims["https://stytch.com/session"]["id"].as_str().filter(|_| ours).map(str::to_owned)
+        Some(claims).filter(|claims| claims["aud"][0] == self.project_id.as_str())
     }
 
     /// The public key, as it is published.
@@ -75,26 +86,19 @@ impl SessionJwts {
     }
 
     fn claims(&self, session: &MemberSession, now: Timestamp) -> Value {
-        let mut claims = json!({
-            "aud": [self.project_id],
-            "exp": now.plus(LIFETIME).seconds(),
-            "iat": now.seconds(),
-            "iss": format!("stytch.com/{}", self.project_id),
-            "nbf": now.seconds(),
-            "sub": session.member_id,
-            "https://stytch.com/session": {
-                "id": session.member_session_id,
-                "started_at": session.started_at,
-                "last_accessed_at": session.last_accessed_at,
-                "expires_at": session.expires_at,
-                "attributes": {"user_agent": "", "ip_address": ""},
-                "authentication_factors": session.authentication_factors,
-                "roles": session.roles,
-            },
-            "https://stytch.com/organization": {
-                "organization_id": session.organization_id,
-                "slug": session.organization_slug,
-            },
+        let mut claims = self.standard_claims(&session.member_id, LIFETIME, now);
+        claims["https://stytch.com/session"] = json!({
+            "id": session.member_session_id,
+            "started_at": session.started_at,
+            "last_accessed_at": session.last_accessed_at,
+            "expires_at": session.expires_at,
+            "attributes": {"user_agent": "", "ip_address": ""},
+            "authentication_factors": session.authentication_factors,
+            "roles": session.roles,
+        });
+        claims["https://stytch.com/organization"] = json!({
+            "organization_id": session.organization_id,
+            "slug": session.organization_slug,
         });
         for (name, value) in &session.custom_claims {
             if claims.get(name).is_none() {
@@ -103,6 +107,27 @@ impl SessionJwts {
         }
         claims
     }
+
+    fn standard_claims(&self, subject: &str, lifetime: Duration, now: Timestamp) -> Value {
+        json!({
+            "aud": [self.project_id],
+            "exp": now.plus(lifetime).seconds(),
+            "iat": now.seconds(),
+            "iss": format!("stytch.com/{}", self.project_id),
+            "nbf": now.seconds(),
+            "sub": subject,
+        })
+    }
+}
+
+fn signed(claims: &Value) -> io::Result<String> {
+    let header = json!({"alg": "RS256", "kid": KEY_ID, "typ": "JWT"});
+    let unsigned = format!("{}.{}", encode(&header), encode(claims));
+    let key = key()?;
+    let mut signature = vec![0; key.public().modulus_len()];
+    key.sign(&RSA_PKCS1_SHA256, &SystemRandom::new(), unsigned.as_bytes(), &mut signature)
+        .map_err(|_| io::Error::other("the JWT could not be signed"))?;
+    Ok(format!("{unsigned}.{}", URL_SAFE_NO_PAD.encode(signature)))
 }
 
 fn key() -> io::Result<&'static KeyPair> {

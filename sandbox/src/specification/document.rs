@@ -4,6 +4,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value};
 use std::collections::{BTreeMap, HashSet};
 
+/// The format of OAuth's requests.
+const FORM: &str = "application/x-www-form-urlencoded";
+
 #[derive(Deserialize)]
 pub(super) struct Document {
     pub(super) paths: BTreeMap<String, BTreeMap<String, Value>>,
@@ -22,6 +25,9 @@ pub(super) struct OperationObject {
     #[serde(default)]
     pub(super) parameters: Vec<ParameterObject>,
     pub(super) request_body: Option<BodyObject>,
+    /// Whether it takes no project credentials.
+    #[serde(default, rename = "x-public")]
+    pub(super) public: bool,
     #[serde(default)]
     responses: BTreeMap<String, BodyObject>,
     /// Whom the API's rate limit is on, when it is not the project.
@@ -59,13 +65,18 @@ struct MediaTypeObject {
 impl OperationObject {
     /// The schema of the successful response.
     pub(super) fn response_schema(&self) -> Value {
-        self.responses.get("200").map(BodyObject::json_schema).unwrap_or_default()
+        self.responses.get("200").map(BodyObject::schema).unwrap_or_default()
     }
 }
 
 impl BodyObject {
-    pub(super) fn json_schema(&self) -> Value {
-        self.content.get("application/json").map(|media| media.schema.clone()).unwrap_or_default()
+    /// The schema of the one format that it has.
+    pub(super) fn schema(&self) -> Value {
+        self.content.values().next().map(|media| media.schema.clone()).unwrap_or_default()
+    }
+
+    pub(super) fn is_form(&self) -> bool {
+        self.content.contains_key(FORM)
     }
 }
 

@@ -8,7 +8,7 @@ mod sample;
 pub(crate) use route::{PathParameters, Route};
 
 use crate::answer::Outcome;
-use document::{Document, OperationObject, field_names};
+use document::{BodyObject, Document, OperationObject, field_names};
 use request::RequestRules;
 use route::Template;
 use serde_json::{Map, Value};
@@ -39,8 +39,10 @@ pub(crate) struct Operation {
     /// Whether the API limits the attempts of each person.
     #[cfg(test)]
     pub(crate) is_limited_per_person: bool,
-    /// Whether it answers without project credentials: clients read the signing keys without them.
+    /// Whether it answers without project credentials.
     pub(crate) is_public: bool,
+    /// Whether it is one of OAuth's, with a form as its body and errors as OAuth has them.
+    pub(crate) takes_form: bool,
 }
 
 impl Specification {
@@ -92,7 +94,8 @@ impl Operation {
         Self {
             #[cfg(test)]
             is_limited_per_person: object.limited.as_deref() == Some("person"),
-            is_public: object.operation_id == "sessions_get_jwks",
+            is_public: object.public,
+            takes_form: object.request_body.as_ref().is_some_and(BodyObject::is_form),
             takes_member_session: object.parameters.iter().any(|parameter| parameter.location == "header"),
             rules: RequestRules::new(&object, schemas),
             answer_fields: field_names(&object.response_schema(), schemas),

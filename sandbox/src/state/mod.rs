@@ -1,5 +1,6 @@
 //! What the sandbox remembers.
 
+mod client;
 mod member;
 mod message;
 mod organization;
@@ -9,6 +10,7 @@ mod session;
 mod sso;
 mod ticket;
 
+pub(crate) use client::{Client, ClientKind, Clients, last_four};
 pub(crate) use member::{ADMIN_ROLE, Member, Members, Password};
 pub use message::Message;
 pub(crate) use message::Messages;
@@ -35,6 +37,7 @@ pub(crate) struct State {
     pub(crate) codes: Codes,
     pub(crate) messages: Messages,
     pub(crate) policy: Policies,
+    pub(crate) clients: Clients,
 }
 
 impl State {
@@ -52,6 +55,7 @@ impl State {
             codes: Codes::default(),
             messages: Messages::default(),
             policy: Policies::default(),
+            clients: Clients::default(),
         }
     }
 

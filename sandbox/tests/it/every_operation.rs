@@ -83,8 +83,8 @@ async fn every_operation_succeeds() -> TestResult {
     second_factors(&walk).await?;
     sessions(&walk).await?;
     delegated(&walk, &sandbox).await?;
-    clients(&walk, "m2m", json!({"scopes": ["read:users"]})).await?;
-    clients(&walk, "connected_apps", json!({"client_type": "third_party"})).await?;
+    clients(&walk, "m2m", "m2m_client", json!({"scopes": ["read:users"]})).await?;
+    clients(&walk, "connected_apps", "connected_app", json!({"client_type": "third_party"})).await?;
     for path in ["/v1/debug/whoami", "/v1/projects/metrics"] {
         assert_eq!(walk.caller.get(path).await?.0, 200, "{path}");
     }
@@ -136,18 +136,36 @@ async fn members(walk: &Walk<'_>) -> TestResult {
 }
 
 /// Machine clients and Connected Apps, which have the same paths.
-async fn clients(walk: &Walk<'_>, kind: &str, new: Value) -> TestResult {
+async fn clients(walk: &Walk<'_>, kind: &str, one: &str, new: Value) -> TestResult {
     let clients = format!("/v1/{kind}/clients");
-    let one = format!("{clients}/client-1");
     let ask = async |method, path: &str, body| walk.caller.ok(method, path, body).await;
-    ask(Method::POST, &clients, new).await?;
-    ask(Method::POST, &format!("{clients}/search"), json!({})).await?;
-    assert_eq!(walk.caller.get(&one).await?.0, 200);
-    ask(Method::PUT, &one, json!({"client_name": "Export"})).await?;
-    for step in ["/start", "/cancel", ""] {
-        ask(Method::POST, &format!("{one}/secrets/rotate{step}"), json!({})).await?;
+    let made = ask(Method::POST, &clients, new).await?;
+    let client_id = text(&made, &format!("/{one}/client_id"));
+    let path = format!("{clients}/{client_id}");
+    let found = ask(Method::POST, &format!("{clients}/search"), json!({})).await?;
+    assert_eq!(text(&found, &format!("/{one}s/0/client_id")), client_id);
+    assert_eq!(walk.caller.get(&path).await?.0, 200);
+    ask(Method::PUT, &path, json!({"client_name": "Export"})).await?;
+    for step in ["/start", "/cancel", "/start", ""] {
+        ask(Method::POST, &format!("{path}/secrets/rotate{step}"), json!({})).await?;
     }
-    ask(Method::DELETE, &one, json!({})).await?;
+    if kind == "m2m" {
+        tokens(walk).await?;
+    }
+    ask(Method::DELETE, &path, json!({})).await?;
+    Ok(())
+}
+
+async fn tokens(walk: &Walk<'_>) -> TestResult {
+    let known = json!({"scopes": ["read:users"], "client_id": "m2m-client-1", "client_secret": "known"});
+    walk.caller.ok(Method::POST, "/v1/m2m/clients", known).await?;
+    let endpoint = format!("/v1/public/{}/oauth2", walk.caller.sandbox.project_id());
+    let credentials = json!({"client_id": "m2m-client-1", "client_secret": "known"});
+    let request = merged(json!({"grant_type": "client_credentials"}), credentials.clone());
+    let issued = walk.caller.form(&format!("{endpoint}/token"), request).await?.1;
+    let request = merged(json!({"token": issued["access_token"]}), credentials);
+    let found = walk.caller.form(&format!("{endpoint}/introspect"), request).await?.1;
+    assert_eq!(found["active"], true);
     Ok(())
 }
 

@@ -49,6 +49,17 @@ impl<'s> Caller<'s> {
         self.judged(self.request(Method::DELETE, path)).await
     }
 
+    /// Sends a form, without the project's credentials.
+    pub async fn form(&self, path: &str, fields: Value) -> Answer {
+        let mut form = form_urlencoded::Serializer::new(String::new());
+        for (name, value) in fields.as_object().into_iter().flatten() {
+            form.append_pair(name, value.as_str().unwrap_or_default());
+        }
+        let request = self.http.post(format!("{}{path}", self.sandbox.base_url()));
+        let request = request.header("content-type", "application/x-www-form-urlencoded").body(form.finish());
+        self.judged(request).await
+    }
+
     /// Sends a request that must succeed.
     pub async fn ok(&self, method: Method, path: &str, body: Value) -> Result<Value, reqwest::Error> {
         let (status, answer) = self.judged(self.request(method.clone(), path).json(&body)).await?;

@@ -23,6 +23,8 @@ const fn operation(class: Class, per_person: bool) -> Operation {
         parameters: &[],
         end: "/test",
         class,
+        public: false,
+        form: false,
         per_person,
         paginated: false,
     }

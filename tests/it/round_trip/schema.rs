@@ -41,11 +41,14 @@ impl Shape {
             (Some("string"), Some("date-time")) => json!("2026-03-04T05:06:07.890Z"),
             (Some("string"), None) => json!("Grüße \"\\ \u{1F511}"),
             (Some("integer"), Some("int32")) => json!(i32::MIN),
+            (Some("integer"), Some("int64")) => json!(i64::MIN),
             (Some("integer"), Some("uint32")) => json!(u32::MAX),
             (Some("boolean"), None) => json!(true),
             (Some("array"), _) => self.list(json!([self.make(specification, &schema["items"])]), json!([])),
             (Some("object"), _) if schema["properties"].is_object() => self.structure(specification, schema),
             (Some("object"), _) => self.list(self.map(specification, &schema["additionalProperties"]), json!({})),
+            // An audience.
+            (None, None) => json!(["one", "two"]),
             _ => panic!("no JSON is known for {schema}"),
         }
     }
@@ -71,7 +74,7 @@ impl Shape {
                 _ => drop(made.insert(name.to_owned(), self.make(specification, resolved))),
             }
         }
-        if self.unknown_fields {
+        if self.unknown_fields && schema["additionalProperties"] != true {
             made.insert("a_field_that_is_new".to_owned(), json!({"with": ["anything", null]}));
         }
         Value::Object(made)

@@ -159,6 +159,13 @@ impl Request {
         url.query_pairs().into_owned().collect()
     }
 
+    /// The body as the fields of a form.
+    pub fn form(&self) -> Value {
+        let mut url = stytch_b2b::reqwest::Url::parse("http://host").expect("that is a URL");
+        url.set_query(std::str::from_utf8(&self.body).ok());
+        url.query_pairs().map(|(name, value)| (name.into_owned(), Value::String(value.into_owned()))).collect()
+    }
+
     /// The body as JSON; null if there is none.
     pub fn json(&self) -> Value {
         if self.body.is_empty() { Value::Null } else { serde_json::from_slice(&self.body).expect("bodies are JSON") }

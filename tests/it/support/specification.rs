@@ -18,6 +18,7 @@ pub struct Operation<'a> {
     /// `/v1/b2b/scim/{organization_id}/connection`.
     pub template: &'a str,
     pub class: &'a str,
+    pub public: bool,
     pub per_person: bool,
     pub member_session: bool,
     pub paginated: bool,
@@ -92,6 +93,7 @@ fn operation<'a>(template: &'a str, method: &str, operation: &'a Value) -> Opera
         method: method.to_uppercase(),
         template,
         class: fact("x-class"),
+        public: operation["x-public"] == true,
         per_person: operation["x-limited"] == "person",
         member_session: parameters.filter(|parameter| parameter["in"] == "header").count() > 0,
         paginated: !operation["x-page"].is_null(),

@@ -21,6 +21,8 @@ pub const ROWS: &[Row] = rows! { |client, sample|
     "api_m2m_v1_m2m_clients_secrets_RotateCancel":
         client.m2m().clients().secrets().rotate_cancel(sample.path("client_id")),
     "api_m2m_v1_m2m_clients_secrets_RotateStart": client.m2m().clients().secrets().rotate_start(sample.path("client_id")),
+    "public_oauth2_Token": client.m2m().token(sample.body()),
+    "public_oauth2_Introspect": client.idp().introspect_token(sample.body()),
     "api_debug_v1_Whoami": client.debug().whoami(),
     "api_project_v1_Metrics": client.project().metrics(),
 };

@@ -28,13 +28,25 @@ pub struct Sample {
     pub header_params: bool,
     #[serde(default)]
     pub body: Value,
+    /// The body is a form.
+    #[serde(default)]
+    pub form: bool,
     /// A body without a field is as good as none.
     #[serde(default)]
     pub empty_body_ok: bool,
 }
 
-/// Publications of the specification differ in ids, but not in paths.
+/// The samples of a file, with those of the operations that no publication has.
 pub fn read(file: &Path) -> Samples {
+    let is_min = file.file_stem().is_some_and(|name| name.to_string_lossy().ends_with("_min"));
+    let unpublished = if is_min { "unpublished_min.json" } else { "unpublished.json" };
+    let mut samples = read_one(&super::fixture(unpublished));
+    samples.extend(read_one(file));
+    samples
+}
+
+/// Publications of the specification differ in ids, but not in paths.
+fn read_one(file: &Path) -> Samples {
     let text = std::fs::read_to_string(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
     let samples: Samples =
         serde_json::from_str(&text).unwrap_or_else(|error| panic!("{} is no sample: {error}", file.display()));
@@ -76,10 +88,26 @@ impl Sample {
         typed(if self.body.is_null() { json!({}) } else { self.body.clone() })
     }
 
+    /// Whether no credentials of the project are sent: OAuth's requests have their own, and keys are for everyone.
+    pub fn is_public(&self) -> bool {
+        self.form || self.path_template == "/v1/b2b/sessions/jwks/{project_id}"
+    }
+
     /// The template with its parameters filled in.
     pub fn expected_path(&self) -> String {
         let fill = |path: String, (name, value): (&String, &String)| path.replace(&format!("{{{name}}}"), value);
         self.path_params.iter().fold(self.path_template.clone(), fill)
+    }
+
+    /// The body; of a form, with the items of a list in one text.
+    pub fn expected_body(&self) -> Value {
+        let mut body = self.body.clone();
+        for value in body.as_object_mut().filter(|_| self.form).into_iter().flat_map(|fields| fields.values_mut()) {
+            if let Value::Array(items) = value {
+                *value = items.iter().filter_map(Value::as_str).collect::<Vec<_>>().join(" ").into();
+            }
+        }
+        body
     }
 
     /// The query in the order of its names.

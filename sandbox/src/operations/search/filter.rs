@@ -1,7 +1,7 @@
 //! The operands of a search.
 
 use crate::error::ApiError;
-use crate::state::{Member, Organization, State};
+use crate::state::{Client, Member, Organization, State};
 use serde_json::{Map, Value};
 use std::collections::HashSet;
 
@@ -10,7 +10,7 @@ const SHORTEST: usize = 3;
 
 /// The operands of a search and how they are put together.
 pub(super) struct Query<'q> {
-    /// `organization` or `member`: the beginning of this search's error types.
+    /// `organization`, `member` or `m2m_client`: the beginning of this search's error types.
     kind: &'static str,
     any: bool,
     operands: Vec<(&'q str, &'q Value)>,
@@ -52,6 +52,29 @@ impl<'q> Query<'q> {
 
     pub(super) fn member_filters(&self) -> Result<Vec<Filter<'static, Member>>, ApiError> {
         self.operands.iter().map(|(name, value)| self.member_filter(name, value)).collect()
+    }
+
+    pub(super) fn client_filters(&self) -> Result<Vec<Filter<'static, Client>>, ApiError> {
+        self.operands.iter().map(|(name, value)| self.client_filter(name, value)).collect()
+    }
+
+    fn client_filter(&self, name: &str, value: &Value) -> Result<Filter<'static, Client>, ApiError> {
+        let texts = || self.texts(name, value);
+        Ok(match name {
+            "client_id" => {
+                let ids = texts()?;
+                Box::new(move |client| ids.contains(&client.client_id))
+            }
+            "client_name" => {
+                let names = texts()?;
+                Box::new(move |client| client.attributes["client_name"].as_str().is_some_and(|it| names.contains(it)))
+            }
+            "scopes" => {
+                let scopes = texts()?;
+                Box::new(move |client| client.scopes().any(|scope| scopes.contains(scope)))
+            }
+            _ => return Err(self.unknown(name)),
+        })
     }
 
     fn organization_filter<'s>(
