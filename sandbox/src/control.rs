@@ -47,7 +47,16 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/sandbox/clock", get(read_clock).post(move_clock))
         .route("/sandbox/sessions", post(add_session))
         .route("/sandbox/login-tokens", post(add_login_token))
+        .route("/sandbox/access-tokens", post(add_access_token))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct AccessTokenRequest {
+    client_id: String,
+    member_id: String,
+    scopes: Vec<String>,
 }
 
 #[derive(Deserialize)]
@@ -182,6 +191,15 @@ async fn add_login_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Resp
             LoginTokenRequest::Impersonation { member_id } => LoginTokenSeed::impersonation(member_id),
         };
         Ok(json!({"token": seed::add_login_token(&mut lock(&shared.state), seed, now)?}))
+    }))
+}
+
+async fn add_access_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    let now = lock(&shared.clock).timestamp();
+    show(read::<AccessTokenRequest>(&body, "access token").and_then(|request| {
+        let AccessTokenRequest { client_id, member_id, scopes } = request;
+        let state = lock(&shared.state);
+        Ok(json!({"token": seed::add_access_token(&state, &shared.jwts, &client_id, &member_id, &scopes, now)?}))
     }))
 }
 

@@ -109,6 +109,17 @@ impl Sandbox {
         seed::add_login_token(&mut lock(&self.shared.state), token, now)
     }
 
+    /// Makes the access token that a Connected App has once the member has consented to these scopes.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such app or member.
+    pub fn add_access_token(&self, client_id: &str, member_id: &str, scopes: &[&str]) -> Result<String, SeedError> {
+        let (now, scopes) = (self.timestamp(), scopes.iter().map(|scope| (*scope).to_owned()).collect::<Vec<_>>());
+        let state = lock(&self.shared.state);
+        seed::add_access_token(&state, &self.shared.jwts, client_id, member_id, &scopes, now)
+    }
+
     /// Adds everything that a JSON document holds: see the package's README for its form.
     ///
     /// # Errors

@@ -153,6 +153,30 @@ async fn a_machine_client_gets_tokens_until_it_is_deleted() {
 }
 
 #[tokio::test]
+async fn an_app_asks_about_the_token_that_a_member_granted() {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let client = client_of(&sandbox);
+    let organization = sandbox.add_organization("Acme").unwrap();
+    let member = sandbox.add_member(&organization, "ada@acme.example").unwrap();
+    let create = ConnectedAppsClientsCreateRequest::new("third_party");
+    let app = client.connected_apps().clients().create(create).await.unwrap().connected_app;
+    let token = sandbox.add_access_token(&app.client_id, &member, &["openid", "read:users"]).unwrap();
+    let request = IdpIntrospectTokenRequest::new(token.as_str(), &app.client_id);
+    let request = request.client_secret(app.client_secret.unwrap());
+    let found = client.idp().introspect_token(request.clone()).await.unwrap();
+    assert_eq!(
+        (found.active, found.sub.as_deref(), found.scope.as_deref()),
+        (true, Some(&*member), Some("openid read:users"))
+    );
+    assert_eq!(found.organization.unwrap().organization_id, organization.as_str());
+
+    client.connected_apps().clients().delete(&app.client_id).await.unwrap();
+    let error = client.idp().introspect_token(request).await.unwrap_err();
+    assert_eq!(error.error_type(), Some("invalid_client"));
+    assert!(sandbox.add_access_token(&app.client_id, &member, &[]).is_err());
+}
+
+#[tokio::test]
 async fn clients_are_found_page_by_page_and_counted() {
     use futures::TryStreamExt;
 

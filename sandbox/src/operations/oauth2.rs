@@ -3,11 +3,9 @@
 use super::Context;
 use crate::answer::Outcome;
 use crate::error::ApiError;
+use crate::session_jwt::ACCESS_TOKEN_LIFETIME;
 use crate::state::{Client, ClientKind};
 use serde_json::{Value, json};
-use std::time::Duration;
-
-const TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
 
 pub(super) fn token(context: Context<'_>) -> Result<Outcome, ApiError> {
     if context.text("grant_type") != Some("client_credentials") {
@@ -27,16 +25,18 @@ pub(super) fn token(context: Context<'_>) -> Result<Outcome, ApiError> {
     let scope = if wanted.is_empty() { granted } else { wanted }.join(" ");
     let access_token = context
         .jwts
-        .sign_access_token(&client.client_id, &scope, TOKEN_LIFETIME, context.now)
+        .sign_machine_token(&client.client_id, &scope, context.now)
         .map_err(|error| ApiError::new(500, "internal_server_error", error.to_string()))?;
-    Ok(json!({"access_token": access_token, "token_type": "bearer", "expires_in": TOKEN_LIFETIME.as_secs()}).into())
+    Ok(json!({"access_token": access_token, "token_type": "bearer", "expires_in": ACCESS_TOKEN_LIFETIME.as_secs()})
+        .into())
 }
 
 /// Tokens of other clients, of deleted ones, of sessions, and those of no project of ours are all inactive.
 pub(super) fn introspect(context: Context<'_>) -> Result<Outcome, ApiError> {
     let client = client(&context)?;
     let claims = context.jwts.claims_of(context.required("token")).filter(|claims| {
-        claims["sub"] == client.client_id.as_str()
+        // A machine's own token has no client beside its subject.
+        claims.get("client_id").unwrap_or(&claims["sub"]) == client.client_id.as_str()
             && claims["scope"].is_string()
             && claims["exp"].as_u64().is_some_and(|expires_at| expires_at > context.now.seconds())
     });

@@ -4,7 +4,7 @@ use super::{IssuedSession, LoginTokenKind, LoginTokenSeed, MemberSeed, Organizat
 use crate::clock::Timestamp;
 use crate::operations;
 use crate::session_jwt::SessionJwts;
-use crate::state::{State, Ticket, TicketKind};
+use crate::state::{ClientKind, State, Ticket, TicketKind};
 use std::time::Duration;
 
 const LOGIN_TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -65,6 +65,23 @@ pub(crate) fn add_login_token(state: &mut State, seed: LoginTokenSeed, now: Time
     let ticket = Ticket { kind, email_address, member_id, provider: seed.provider, expires_at, code_challenge: None };
     state.tickets.issue(token.clone(), ticket);
     Ok(token)
+}
+
+pub(crate) fn add_access_token(
+    state: &State,
+    jwts: &SessionJwts,
+    client_id: &str,
+    member_id: &str,
+    scopes: &[String],
+    now: Timestamp,
+) -> Result<String, SeedError> {
+    let client = state.clients.find(client_id).filter(|client| client.kind == ClientKind::ConnectedApp);
+    client.ok_or_else(|| not_found("Connected App", client_id))?;
+    let member = state.members.find(member_id).ok_or_else(|| not_found("member", member_id))?;
+    let organization = state.organizations.find(&member.organization_id);
+    let organization = organization.ok_or_else(|| not_found("organization", &member.organization_id))?;
+    jwts.sign_app_token(client_id, &scopes.join(" "), (member_id, organization), now)
+        .map_err(|error| SeedError::Malformed(error.to_string()))
 }
 
 pub(crate) fn add_scim_connection(

@@ -4,7 +4,8 @@ mod apply;
 mod file;
 
 pub(crate) use apply::{
-    add_login_token, add_member, add_member_session, add_organization, add_scim_connection, add_scim_groups, free_slug,
+    add_access_token, add_login_token, add_member, add_member_session, add_organization, add_scim_connection,
+    add_scim_groups, free_slug,
 };
 pub(crate) use file::load;
 

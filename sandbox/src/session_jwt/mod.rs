@@ -1,10 +1,10 @@
-//! JWTs of sessions and machine clients: RS256, signed with a key that everyone knows.
+//! JWTs of sessions, machine clients and Connected Apps: RS256, signed with a key that everyone knows.
 //!
 //! `test-only-key.der` was made for the sandbox and is published with it: whatever it signs proves nothing. It
 //! is fixed so that a sandbox starts at once and signs the same after a restart.
 
 use crate::clock::Timestamp;
-use crate::state::MemberSession;
+use crate::state::{MemberSession, Organization};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use ring::rand::SystemRandom;
@@ -20,6 +20,11 @@ const KEY_ID: &str = "jwk-test-5a3d2b10-7c1e-4b7e-9f0a-3d5c8e1f2a6b";
 
 /// How long a session's JWT is valid, whatever the session's lifetime.
 const LIFETIME: Duration = Duration::from_secs(5 * 60);
+
+/// How long an access token is valid.
+pub(crate) const ACCESS_TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
+
+const ORGANIZATION: &str = "https://stytch.com/organization";
 
 /// Signs and checks the JWTs of one project.
 #[derive(Debug)]
@@ -42,15 +47,24 @@ impl SessionJwts {
     }
 
     /// The access token of a machine client.
-    pub(crate) fn sign_access_token(
+    pub(crate) fn sign_machine_token(&self, client_id: &str, scope: &str, now: Timestamp) -> io::Result<String> {
+        let mut claims = self.standard_claims(client_id, ACCESS_TOKEN_LIFETIME, now);
+        claims["scope"] = json!(scope);
+        signed(&claims)
+    }
+
+    /// The access token of a Connected App that acts for a member.
+    pub(crate) fn sign_app_token(
         &self,
         client_id: &str,
         scope: &str,
-        lifetime: Duration,
+        (member_id, organization): (&str, &Organization),
         now: Timestamp,
     ) -> io::Result<String> {
-        let mut claims = self.standard_claims(client_id, lifetime, now);
+        let mut claims = self.standard_claims(member_id, ACCESS_TOKEN_LIFETIME, now);
+        claims["client_id"] = json!(client_id);
         claims["scope"] = json!(scope);
+        claims[ORGANIZATION] = organization_claim(&organization.organization_id, &organization.organization_slug);
         signed(&claims)
     }
 
@@ -96,10 +110,7 @@ impl SessionJwts {
             "authentication_factors": session.authentication_factors,
             "roles": session.roles,
         });
-        claims["https://stytch.com/organization"] = json!({
-            "organization_id": session.organization_id,
-            "slug": session.organization_slug,
-        });
+        claims[ORGANIZATION] = organization_claim(&session.organization_id, &session.organization_slug);
         for (name, value) in &session.custom_claims {
             if claims.get(name).is_none() {
                 claims[name] = value.clone();
@@ -118,6 +129,10 @@ impl SessionJwts {
             "sub": subject,
         })
     }
+}
+
+fn organization_claim(organization_id: &str, slug: &str) -> Value {
+    json!({"organization_id": organization_id, "slug": slug})
 }
 
 fn signed(claims: &Value) -> io::Result<String> {

@@ -196,7 +196,58 @@ async function rbac() {
   assert.ok(roles.includes("stytch_admin"));
 }
 
-for (const flow of [organizations, members, magicLink, emailOtp, passwords, sessions, totp, scim, sso, rbac]) {
+async function machines() {
+  const { clients } = client.m2m;
+  const { m2m_client: made } = await clients.create({ scopes: ["read:users", "write:users"] });
+  const where = { client_id: made.client_id };
+  const issued = await client.m2m.token({ ...where, client_secret: made.client_secret, scopes: ["read:users"] });
+  assert.equal(issued.expires_in, 3600);
+  const { requests } = await control("GET", "requests");
+  const recorded = requests.filter(({ operation }) => operation === "m2m_token").at(-1);
+  assert.deepEqual([recorded.authorization, recorded.body.scope], ["absent", "read:users"]);
+  await refused("invalid_client", () => client.m2m.token({ ...where, client_secret: "wrong" }));
+  const following = (await clients.secrets.rotateStart(where)).m2m_client.next_client_secret;
+  await client.m2m.token({ ...where, client_secret: made.client_secret });
+  await client.m2m.token({ ...where, client_secret: following });
+  await clients.secrets.rotate(where);
+  await refused("invalid_client", () => client.m2m.token({ ...where, client_secret: made.client_secret }));
+  await clients.secrets.rotateStart(where);
+  await clients.secrets.rotateCancel(where);
+  await clients.update({ ...where, client_name: "renamed" });
+  const query = { operator: "AND", operands: [{ filter_name: "client_name", filter_value: ["renamed"] }] };
+  assert.deepEqual((await clients.search({ query })).m2m_clients.map(({ client_id }) => client_id), [made.client_id]);
+  assert.equal((await clients.get(where)).m2m_client.status, "active");
+  await clients.delete(where);
+  await refused("m2m_client_not_found", () => clients.get(where));
+}
+
+async function apps() {
+  const { clients } = client.connectedApp;
+  const { connected_app: made } = await clients.create({ client_type: "third_party" });
+  const organization_id = await newOrganization("node-apps");
+  const { member_id } = await client.organizations.members.create({ organization_id, email_address: "app@example.com" });
+  const { client_id, client_secret } = made;
+  const { token } = await control("POST", "access-tokens", { client_id, member_id, scopes: ["openid"] });
+  const claims = await client.idp.introspectTokenNetwork({ token, client_id, client_secret });
+  assert.deepEqual([claims.subject, claims.scope], [member_id, "openid"]);
+  await assert.rejects(() => client.idp.introspectTokenNetwork({ token: "unknown", client_id, client_secret }));
+  const { connected_app: started } = await clients.secrets.rotateStart({ client_id });
+  const { connected_app: rotated } = await clients.secrets.rotate({ client_id });
+  assert.equal(rotated.client_secret_last_four, started.next_client_secret.slice(-4));
+  await clients.secrets.rotateStart({ client_id });
+  await clients.secrets.rotateCancel({ client_id });
+  await clients.update({ client_id, client_name: "renamed" });
+  assert.equal((await clients.get({ client_id })).connected_app.client_name, "renamed");
+  assert.equal((await clients.search({})).connected_apps.length, 1);
+  await clients.delete({ client_id });
+}
+
+async function project() {
+  assert.equal((await client.debug.whoami()).project_id, process.env.STYTCH_PROJECT_ID);
+  assert.ok((await client.project.metrics()).metrics.some(({ metric_type }) => metric_type === "MEMBER_COUNT"));
+}
+
+for (const flow of [organizations, members, magicLink, emailOtp, passwords, sessions, totp, scim, sso, rbac, machines, apps, project]) {
   await flow();
   console.log(`node ${flow.name}: ok`);
 }

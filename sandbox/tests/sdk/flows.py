@@ -301,7 +301,57 @@ def rbac():
     assert [each.role_id for each in policy.roles] == ["auditor"]
 
 
-FLOWS = [organizations, members, magic_link, discovery, email_otp, passwords, sessions, totp, scim, sso, rbac]
+def machines():
+    clients = CLIENT.m2m.clients
+    made = clients.create(scopes=["read:users", "write:users"], client_name="py-machine").m2m_client
+    issued = CLIENT.m2m.token(made.client_id, made.client_secret, scopes=["read:users"])
+    assert issued.token_type == "bearer" and issued.expires_in == 3600
+    # It sends the project's credentials along, to an endpoint that has no use for them.
+    recorded = [each for each in control("GET", "requests")["requests"] if each["operation"] == "m2m_token"]
+    assert recorded[-1]["authorization"] == "accepted", recorded[-1]
+    refused("invalid_client", lambda: CLIENT.m2m.token(made.client_id, "wrong"))
+    refused("invalid_scope", lambda: CLIENT.m2m.token(made.client_id, made.client_secret, scopes=["delete:users"]))
+    following = clients.secrets.rotate_start(made.client_id).m2m_client.next_client_secret
+    CLIENT.m2m.token(made.client_id, made.client_secret)
+    CLIENT.m2m.token(made.client_id, following)
+    clients.secrets.rotate(made.client_id)
+    refused("invalid_client", lambda: CLIENT.m2m.token(made.client_id, made.client_secret))
+    clients.secrets.rotate_start(made.client_id)
+    clients.secrets.rotate_cancel(made.client_id)
+    updated = clients.update(made.client_id, client_description="Nightly", trusted_metadata={"team": "data"}).m2m_client
+    assert (updated.client_description, updated.trusted_metadata) == ("Nightly", {"team": "data"})
+    assert [each.client_id for each in clients.search().m2m_clients] == [made.client_id]
+    assert clients.get(made.client_id).m2m_client.status == "active"
+    clients.delete(made.client_id)
+    refused("m2m_client_not_found", lambda: clients.get(made.client_id))
+
+
+def apps():
+    clients = CLIENT.connected_app.clients
+    made = clients.create(client_type="third_party", client_name="py-app").connected_app
+    organization = new_organization("py-apps").organization_id
+    member = CLIENT.organizations.members.create(organization_id=organization, email_address="app@example.com")
+    wanted = {"client_id": made.client_id, "member_id": member.member_id, "scopes": ["openid"]}
+    token = control("POST", "access-tokens", wanted)["token"]
+    claims = CLIENT.idp.introspect_token_network(token, made.client_id, made.client_secret)
+    assert (claims.subject, claims.scope) == (member.member_id, "openid")
+    assert CLIENT.idp.introspect_token_network("unknown", made.client_id, made.client_secret) is None
+    started = clients.secrets.rotate_start(made.client_id).connected_app
+    assert clients.secrets.rotate(made.client_id).connected_app.client_secret_last_four == started.next_client_secret[-4:]
+    clients.secrets.rotate_start(made.client_id)
+    clients.secrets.rotate_cancel(made.client_id)
+    assert clients.update(made.client_id, client_name="renamed").connected_app.client_name == "renamed"
+    assert clients.get(made.client_id).connected_app.client_name == "renamed"
+    assert [each.client_id for each in clients.search().connected_apps] == [made.client_id]
+    clients.delete(made.client_id)
+
+
+def project():
+    assert CLIENT.debug.whoami().project_id == os.environ["STYTCH_PROJECT_ID"]
+    assert {metric.metric_type for metric in CLIENT.project.metrics().metrics} >= {"MEMBER_COUNT", "ORGANIZATION_COUNT"}
+
+
+FLOWS = [organizations, members, magic_link, discovery, email_otp, passwords, sessions, totp, scim, sso, rbac, machines, apps, project]
 
 if __name__ == "__main__":
     for flow in FLOWS:

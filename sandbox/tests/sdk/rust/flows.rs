@@ -13,6 +13,7 @@ use stytch::b2b::{
     recovery_codes, scim_connection, sessions, totps,
 };
 use stytch::client::Vertical;
+use stytch::consumer::{m2m, m2m_clients};
 
 type Result<T = ()> = std::result::Result<T, Box<dyn Error>>;
 
@@ -320,12 +321,40 @@ async fn scim(sandbox: &Sandbox) -> Result {
     Ok(())
 }
 
+/// It asks for fewer scopes by a name that the API does not know, and sends the project's credentials along.
+async fn machines(sandbox: &Sandbox) -> Result {
+    let machines = &sandbox.client.m2m;
+    let create = m2m_clients::CreateRequest {
+        scopes: vec!["read:users".to_owned(), "write:users".to_owned()],
+        ..Default::default()
+    };
+    let made = machines.clients.create(create).await?.m2m_client;
+    let issued = machines
+        .token(m2m::TokenRequest {
+            client_id: made.client_id.clone(),
+            client_secret: made.client_secret,
+            scopes: Some(vec!["read:users".to_owned()]),
+            grant_type: "client_credentials".to_owned(),
+        })
+        .await?;
+    assert_eq!((issued.token_type.as_str(), issued.expires_in), ("bearer", 3600));
+    let url = sandbox.base_url.join("/sandbox/requests")?;
+    let answer: Value = sandbox.http.get(url).send().await?.json().await?;
+    let requests = answer["requests"].as_array().ok_or("no requests")?;
+    let recorded = requests.iter().rfind(|request| request["operation"] == "m2m_token").ok_or("no token request")?;
+    assert_eq!((&recorded["authorization"], &recorded["unknown_fields"]), (&json!("accepted"), &json!(["scopes"])));
+    let get = m2m_clients::GetRequest { client_id: made.client_id.clone() };
+    assert_eq!(machines.clients.get(get).await?.m2m_client.status, "active");
+    machines.clients.delete(m2m_clients::DeleteRequest { client_id: made.client_id }).await?;
+    Ok(())
+}
+
 #[tokio::main(flavor = "current_thread")]
 async fn main() -> Result {
     let sandbox = Sandbox::from_env()?;
     macro_rules! run {
         ($($flow:ident)*) => { $( $flow(&sandbox).await?; println!("rust {}: ok", stringify!($flow)); )* };
     }
-    run!(organizations members magic_link discovery passwords sessions totp scim);
+    run!(organizations members magic_link discovery passwords sessions totp scim machines);
     Ok(())
 }
