@@ -145,6 +145,66 @@ impl Argon2Config {
         }
     }
 }
+/// A login method of an [`Organization`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AuthMethod {
+    /// Single sign-on.
+    Sso,
+    /// Links sent by email.
+    MagicLink,
+    /// Codes sent by email.
+    EmailOtp,
+    /// Passwords.
+    Password,
+    /// OAuth at Google.
+    GoogleOauth,
+    /// OAuth at Microsoft.
+    MicrosoftOauth,
+    /// OAuth at Slack.
+    SlackOauth,
+    /// OAuth at GitHub.
+    GithubOauth,
+    /// OAuth at HubSpot.
+    HubspotOauth,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl AuthMethod {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sso => "sso",
+            Self::MagicLink => "magic_link",
+            Self::EmailOtp => "email_otp",
+            Self::Password => "password",
+            Self::GoogleOauth => "google_oauth",
+            Self::MicrosoftOauth => "microsoft_oauth",
+            Self::SlackOauth => "slack_oauth",
+            Self::GithubOauth => "github_oauth",
+            Self::HubspotOauth => "hubspot_oauth",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for AuthMethod {
+    fn from(value: &str) -> Self {
+        match value {
+            "sso" => Self::Sso,
+            "magic_link" => Self::MagicLink,
+            "email_otp" => Self::EmailOtp,
+            "password" => Self::Password,
+            "google_oauth" => Self::GoogleOauth,
+            "microsoft_oauth" => Self::MicrosoftOauth,
+            "slack_oauth" => Self::SlackOauth,
+            "github_oauth" => Self::GithubOauth,
+            "hubspot_oauth" => Self::HubspotOauth,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(AuthMethod);
 /// A factor that the member has shown in a [`MemberSession`]. The `…_factor` field of its kind is set, if it has one.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -956,6 +1016,12 @@ pub struct ConnectedApp {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub client_secret_last_four: Option<String>,
+    /// Template of further claims in id tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub id_token_template_content: Option<String>,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -980,7 +1046,8 @@ crate::types::object::readable! {
     "bypass_consent_for_offline_access" required, creation_method "creation_method"
     required, access_token_custom_audience "access_token_custom_audience" optional,
     client_id_metadata_url "client_id_metadata_url" optional, client_secret_last_four
-    "client_secret_last_four" optional, logo_url "logo_url" optional,
+    "client_secret_last_four" optional, id_token_template_content
+    "id_token_template_content" optional, logo_url "logo_url" optional,
     next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 #[cfg(feature = "serde")]
@@ -995,7 +1062,8 @@ crate::types::object::writable! {
     "bypass_consent_for_offline_access" required, creation_method "creation_method"
     required, access_token_custom_audience "access_token_custom_audience" optional,
     client_id_metadata_url "client_id_metadata_url" optional, client_secret_last_four
-    "client_secret_last_four" optional, logo_url "logo_url" optional,
+    "client_secret_last_four" optional, id_token_template_content
+    "id_token_template_content" optional, logo_url "logo_url" optional,
     next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 /// Who makes a Connected App, and whether it can keep a secret.
@@ -1050,7 +1118,7 @@ pub struct ConnectedAppPublic {
     /// What the app does, in its maker's words.
     pub client_description: String,
     /// Kind of Connected App: `first_party`, `first_party_public`, `third_party`, `third_party_public`.
-    pub client_type: String,
+    pub client_type: ConnectedAppClientType,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -1122,6 +1190,12 @@ pub struct ConnectedAppWithClientSecret {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub client_secret_last_four: Option<String>,
+    /// Template of further claims in id tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub id_token_template_content: Option<String>,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -1147,8 +1221,8 @@ crate::types::object::readable! {
     access_token_custom_audience "access_token_custom_audience" optional,
     client_id_metadata_url "client_id_metadata_url" optional, client_secret
     "client_secret" optional, client_secret_last_four "client_secret_last_four" optional,
-    logo_url "logo_url" optional, next_client_secret_last_four
-    "next_client_secret_last_four" optional, }
+    id_token_template_content "id_token_template_content" optional, logo_url "logo_url"
+    optional, next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -1163,8 +1237,8 @@ crate::types::object::writable! {
     access_token_custom_audience "access_token_custom_audience" optional,
     client_id_metadata_url "client_id_metadata_url" optional, client_secret
     "client_secret" optional, client_secret_last_four "client_secret_last_four" optional,
-    logo_url "logo_url" optional, next_client_secret_last_four
-    "next_client_secret_last_four" optional, }
+    id_token_template_content "id_token_template_content" optional, logo_url "logo_url"
+    optional, next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 /// A [`ConnectedApp`] with its next client secret, which is shown this once.
 #[derive(Clone, Debug, PartialEq)]
@@ -1211,6 +1285,12 @@ pub struct ConnectedAppWithNextClientSecret {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub client_id_metadata_url: Option<String>,
+    /// Template of further claims in id tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub id_token_template_content: Option<String>,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -1235,8 +1315,9 @@ crate::types::object::readable! {
     post_logout_redirect_urls "post_logout_redirect_urls" list,
     bypass_consent_for_offline_access "bypass_consent_for_offline_access" required,
     access_token_custom_audience "access_token_custom_audience" optional,
-    client_id_metadata_url "client_id_metadata_url" optional, logo_url "logo_url"
-    optional, next_client_secret_last_four "next_client_secret_last_four" optional, }
+    client_id_metadata_url "client_id_metadata_url" optional, id_token_template_content
+    "id_token_template_content" optional, logo_url "logo_url" optional,
+    next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -1250,8 +1331,9 @@ crate::types::object::writable! {
     post_logout_redirect_urls "post_logout_redirect_urls" list,
     bypass_consent_for_offline_access "bypass_consent_for_offline_access" required,
     access_token_custom_audience "access_token_custom_audience" optional,
-    client_id_metadata_url "client_id_metadata_url" optional, logo_url "logo_url"
-    optional, next_client_secret_last_four "next_client_secret_last_four" optional, }
+    client_id_metadata_url "client_id_metadata_url" optional, id_token_template_content
+    "id_token_template_content" optional, logo_url "logo_url" optional,
+    next_client_secret_last_four "next_client_secret_last_four" optional, }
 }
 /// Which Connected Apps the members of an organization may use.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -1338,6 +1420,12 @@ pub struct ConnectedAppsClientsCreateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub full_access_allowed: Option<bool>,
+    /// Template of further claims in id tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub id_token_template_content: Option<String>,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -1365,7 +1453,8 @@ crate::types::object::readable! {
     access_token_template_content "access_token_template_content" optional,
     bypass_consent_for_offline_access "bypass_consent_for_offline_access" optional,
     client_description "client_description" optional, client_name "client_name" optional,
-    full_access_allowed "full_access_allowed" optional, logo_url "logo_url" optional,
+    full_access_allowed "full_access_allowed" optional, id_token_template_content
+    "id_token_template_content" optional, logo_url "logo_url" optional,
     post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
     "redirect_urls" optional, }
 }
@@ -1376,7 +1465,8 @@ crate::types::object::writable! {
     access_token_template_content "access_token_template_content" optional,
     bypass_consent_for_offline_access "bypass_consent_for_offline_access" optional,
     client_description "client_description" optional, client_name "client_name" optional,
-    full_access_allowed "full_access_allowed" optional, logo_url "logo_url" optional,
+    full_access_allowed "full_access_allowed" optional, id_token_template_content
+    "id_token_template_content" optional, logo_url "logo_url" optional,
     post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
     "redirect_urls" optional, }
 }
@@ -1393,6 +1483,7 @@ impl ConnectedAppsClientsCreateRequest {
             client_description: None,
             client_name: None,
             full_access_allowed: None,
+            id_token_template_content: None,
             logo_url: None,
             post_logout_redirect_urls: None,
             redirect_urls: None,
@@ -1450,6 +1541,15 @@ impl ConnectedAppsClientsCreateRequest {
     #[must_use]
     pub fn full_access_allowed(mut self, full_access_allowed: bool) -> Self {
         self.full_access_allowed = Some(full_access_allowed);
+        self
+    }
+    /// Sets [`id_token_template_content`](Self#structfield.id_token_template_content).
+    #[must_use]
+    pub fn id_token_template_content(
+        mut self,
+        id_token_template_content: impl Into<String>,
+    ) -> Self {
+        self.id_token_template_content = Some(id_token_template_content.into());
         self
     }
     /// Sets [`logo_url`](Self#structfield.logo_url).
@@ -1781,6 +1881,12 @@ pub struct ConnectedAppsClientsUpdateRequest {
         serde(default, skip_serializing_if = "Option::is_none")
     )]
     pub full_access_allowed: Option<bool>,
+    /// Template of further claims in id tokens, as JSON.
+    #[cfg_attr(
+        feature = "schemars",
+        serde(default, skip_serializing_if = "Option::is_none")
+    )]
+    pub id_token_template_content: Option<String>,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -1808,9 +1914,9 @@ crate::types::object::readable! {
     "access_token_template_content" optional, bypass_consent_for_offline_access
     "bypass_consent_for_offline_access" optional, client_description "client_description"
     optional, client_name "client_name" optional, full_access_allowed
-    "full_access_allowed" optional, logo_url "logo_url" optional,
-    post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
-    "redirect_urls" optional, }
+    "full_access_allowed" optional, id_token_template_content "id_token_template_content"
+    optional, logo_url "logo_url" optional, post_logout_redirect_urls
+    "post_logout_redirect_urls" optional, redirect_urls "redirect_urls" optional, }
 }
 crate::types::object::writable! {
     ConnectedAppsClientsUpdateRequest { access_token_custom_audience
@@ -1819,9 +1925,9 @@ crate::types::object::writable! {
     "access_token_template_content" optional, bypass_consent_for_offline_access
     "bypass_consent_for_offline_access" optional, client_description "client_description"
     optional, client_name "client_name" optional, full_access_allowed
-    "full_access_allowed" optional, logo_url "logo_url" optional,
-    post_logout_redirect_urls "post_logout_redirect_urls" optional, redirect_urls
-    "redirect_urls" optional, }
+    "full_access_allowed" optional, id_token_template_content "id_token_template_content"
+    optional, logo_url "logo_url" optional, post_logout_redirect_urls
+    "post_logout_redirect_urls" optional, redirect_urls "redirect_urls" optional, }
 }
 impl ConnectedAppsClientsUpdateRequest {
     /// Creates a value with no field set.
@@ -1835,6 +1941,7 @@ impl ConnectedAppsClientsUpdateRequest {
             client_description: None,
             client_name: None,
             full_access_allowed: None,
+            id_token_template_content: None,
             logo_url: None,
             post_logout_redirect_urls: None,
             redirect_urls: None,
@@ -1892,6 +1999,15 @@ impl ConnectedAppsClientsUpdateRequest {
     #[must_use]
     pub fn full_access_allowed(mut self, full_access_allowed: bool) -> Self {
         self.full_access_allowed = Some(full_access_allowed);
+        self
+    }
+    /// Sets [`id_token_template_content`](Self#structfield.id_token_template_content).
+    #[must_use]
+    pub fn id_token_template_content(
+        mut self,
+        id_token_template_content: impl Into<String>,
+    ) -> Self {
+        self.id_token_template_content = Some(id_token_template_content.into());
         self
     }
     /// Sets [`logo_url`](Self#structfield.logo_url).
@@ -2154,7 +2270,7 @@ crate::types::object::writable! {
 pub struct DiscoveredMembership {
     /// How the person stands to the organization: `active_member`, `pending_member`, `invited_member`, `eligible_to_join_by_email_domain`, `eligible_to_join_by_oauth_tenant`.
     #[cfg_attr(feature = "schemars", serde(rename = "type"))]
-    pub type_: String,
+    pub type_: MembershipType,
     /// More about it, if there is anything.
     #[cfg_attr(
         feature = "schemars",
@@ -2425,7 +2541,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub allowed_auth_methods: Option<Vec<String>>,
+    pub allowed_auth_methods: Option<Vec<AuthMethod>>,
     /// Ids of the first party Connected Apps that members may use. Counts only while `first_party_connected_apps_allowed_type` is `RESTRICTED`.
     #[cfg_attr(
         feature = "schemars",
@@ -2437,7 +2553,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub allowed_mfa_methods: Option<Vec<String>>,
+    pub allowed_mfa_methods: Option<Vec<MfaMethod>>,
     /// OAuth tenants whose users may join, by provider: the keys are `slack`, `hubspot` and `github`. Left out, nobody joins by tenant.
     #[cfg_attr(
         feature = "schemars",
@@ -2455,7 +2571,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub auth_methods: Option<String>,
+    pub auth_methods: Option<MethodPolicy>,
     /// Email domains from which people may be invited or join, while `email_invites` or `email_jit_provisioning` is `RESTRICTED`. Public mail domains such as `gmail.com` are refused.
     #[cfg_attr(
         feature = "schemars",
@@ -2467,13 +2583,13 @@ pub struct DiscoveryOrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub email_invites: Option<String>,
+    pub email_invites: Option<EmailInvites>,
     /// Who becomes a member by logging in by magic link or OAuth. `RESTRICTED`: verified addresses in `email_allowed_domains`. `NOT_ALLOWED`, the default: nobody.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub email_jit_provisioning: Option<String>,
+    pub email_jit_provisioning: Option<EmailJitProvisioning>,
     /// Which first party Connected Apps members may use. `ALL_ALLOWED`, the default: all. `RESTRICTED`: those in `allowed_first_party_connected_apps`. `NOT_ALLOWED`: none.
     #[cfg_attr(
         feature = "schemars",
@@ -2485,19 +2601,19 @@ pub struct DiscoveryOrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub mfa_methods: Option<String>,
+    pub mfa_methods: Option<MethodPolicy>,
     /// Who must show a second factor. `REQUIRED_FOR_ALL`: everybody, at every login; sessions from before stay valid. `OPTIONAL`, the default: members with `mfa_enrolled`.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub mfa_policy: Option<String>,
+    pub mfa_policy: Option<MfaPolicy>,
     /// Who becomes a member by an OAuth login from a known tenant. `RESTRICTED`: users of `allowed_oauth_tenants`. `NOT_ALLOWED`, the default: nobody.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub oauth_tenant_jit_provisioning: Option<String>,
+    pub oauth_tenant_jit_provisioning: Option<OauthTenantJitProvisioning>,
     /// Your own id for the organization, taken by calls in place of an organization id: up to 128 letters, digits, `.`, `_`, `-` and `|`. Unique within the project.
     #[cfg_attr(
         feature = "schemars",
@@ -2545,7 +2661,7 @@ pub struct DiscoveryOrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub sso_jit_provisioning: Option<String>,
+    pub sso_jit_provisioning: Option<SsoJitProvisioning>,
     /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
@@ -2646,7 +2762,7 @@ impl DiscoveryOrganizationsCreateRequest {
     #[must_use]
     pub fn allowed_auth_methods(
         mut self,
-        allowed_auth_methods: impl IntoIterator<Item = impl Into<String>>,
+        allowed_auth_methods: impl IntoIterator<Item = impl Into<AuthMethod>>,
     ) -> Self {
         self.allowed_auth_methods = Some(
             allowed_auth_methods.into_iter().map(Into::into).collect(),
@@ -2668,7 +2784,7 @@ impl DiscoveryOrganizationsCreateRequest {
     #[must_use]
     pub fn allowed_mfa_methods(
         mut self,
-        allowed_mfa_methods: impl IntoIterator<Item = impl Into<String>>,
+        allowed_mfa_methods: impl IntoIterator<Item = impl Into<MfaMethod>>,
     ) -> Self {
         self.allowed_mfa_methods = Some(
             allowed_mfa_methods.into_iter().map(Into::into).collect(),
@@ -2704,7 +2820,7 @@ impl DiscoveryOrganizationsCreateRequest {
     }
     /// Sets [`auth_methods`](Self#structfield.auth_methods).
     #[must_use]
-    pub fn auth_methods(mut self, auth_methods: impl Into<String>) -> Self {
+    pub fn auth_methods(mut self, auth_methods: impl Into<MethodPolicy>) -> Self {
         self.auth_methods = Some(auth_methods.into());
         self
     }
@@ -2721,7 +2837,7 @@ impl DiscoveryOrganizationsCreateRequest {
     }
     /// Sets [`email_invites`](Self#structfield.email_invites).
     #[must_use]
-    pub fn email_invites(mut self, email_invites: impl Into<String>) -> Self {
+    pub fn email_invites(mut self, email_invites: impl Into<EmailInvites>) -> Self {
         self.email_invites = Some(email_invites.into());
         self
     }
@@ -2729,7 +2845,7 @@ impl DiscoveryOrganizationsCreateRequest {
     #[must_use]
     pub fn email_jit_provisioning(
         mut self,
-        email_jit_provisioning: impl Into<String>,
+        email_jit_provisioning: impl Into<EmailJitProvisioning>,
     ) -> Self {
         self.email_jit_provisioning = Some(email_jit_provisioning.into());
         self
@@ -2747,13 +2863,13 @@ impl DiscoveryOrganizationsCreateRequest {
     }
     /// Sets [`mfa_methods`](Self#structfield.mfa_methods).
     #[must_use]
-    pub fn mfa_methods(mut self, mfa_methods: impl Into<String>) -> Self {
+    pub fn mfa_methods(mut self, mfa_methods: impl Into<MethodPolicy>) -> Self {
         self.mfa_methods = Some(mfa_methods.into());
         self
     }
     /// Sets [`mfa_policy`](Self#structfield.mfa_policy).
     #[must_use]
-    pub fn mfa_policy(mut self, mfa_policy: impl Into<String>) -> Self {
+    pub fn mfa_policy(mut self, mfa_policy: impl Into<MfaPolicy>) -> Self {
         self.mfa_policy = Some(mfa_policy.into());
         self
     }
@@ -2761,7 +2877,7 @@ impl DiscoveryOrganizationsCreateRequest {
     #[must_use]
     pub fn oauth_tenant_jit_provisioning(
         mut self,
-        oauth_tenant_jit_provisioning: impl Into<String>,
+        oauth_tenant_jit_provisioning: impl Into<OauthTenantJitProvisioning>,
     ) -> Self {
         self.oauth_tenant_jit_provisioning = Some(oauth_tenant_jit_provisioning.into());
         self
@@ -2835,7 +2951,7 @@ impl DiscoveryOrganizationsCreateRequest {
     #[must_use]
     pub fn sso_jit_provisioning(
         mut self,
-        sso_jit_provisioning: impl Into<String>,
+        sso_jit_provisioning: impl Into<SsoJitProvisioning>,
     ) -> Self {
         self.sso_jit_provisioning = Some(sso_jit_provisioning.into());
         self
@@ -3114,6 +3230,74 @@ impl EmailImplicitRoleAssignment {
         }
     }
 }
+/// Who may be invited by mail.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EmailInvites {
+    /// Anyone.
+    AllAllowed,
+    /// Addresses in `email_allowed_domains`.
+    Restricted,
+    /// Nobody.
+    NotAllowed,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl EmailInvites {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AllAllowed => "ALL_ALLOWED",
+            Self::Restricted => "RESTRICTED",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for EmailInvites {
+    fn from(value: &str) -> Self {
+        match value {
+            "ALL_ALLOWED" => Self::AllAllowed,
+            "RESTRICTED" => Self::Restricted,
+            "NOT_ALLOWED" => Self::NotAllowed,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(EmailInvites);
+/// Who becomes a member by logging in by magic link or OAuth.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum EmailJitProvisioning {
+    /// Verified addresses in `email_allowed_domains`.
+    Restricted,
+    /// Nobody.
+    NotAllowed,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl EmailJitProvisioning {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Restricted => "RESTRICTED",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for EmailJitProvisioning {
+    fn from(value: &str) -> Self {
+        match value {
+            "RESTRICTED" => Self::Restricted,
+            "NOT_ALLOWED" => Self::NotAllowed,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(EmailJitProvisioning);
 /// How a member confirms a new email address.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -3186,6 +3370,730 @@ crate::types::object::writable! {
     EncryptionPrivateKey { private_key_id "private_key_id" required, private_key
     "private_key" required, created_at "created_at" optional, }
 }
+/// What kind of error the API answered with: `error_type` of an error, or `error` in OAuth's words.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ErrorType {
+    /// 400: An organization has claimed the person's email domain.
+    ActionNotAllowedEmailDomainIsClaimed,
+    /// 400: The organization already has one.
+    ActiveScimConnectionExists,
+    /// 400: The member already has an authenticator app.
+    ActiveTotpExists,
+    /// 400: `auth_methods` is `RESTRICTED` but no method is listed.
+    AllowedAuthMethodsRequiredForRestricted,
+    /// 400: The password is in a known leak.
+    BreachedPassword,
+    /// 400: It is the organization's default connection.
+    CannotDeleteDefaultSsoConnection,
+    /// 400: It is the last certificate of the connection.
+    CannotDeleteLastSsoVerificationKey,
+    /// 404: The project has no Connected App of that id.
+    ConnectedAppNotFound,
+    /// 400: The redirect URI is not registered for the app.
+    ConnectedAppSuppliedRedirectUrlNotFoundInClient,
+    /// 400: The project shares passwords across organizations.
+    CrossOrgPasswordsEnabled,
+    /// 400: The project does not share passwords across organizations.
+    CrossOrgPasswordsNotEnabled,
+    /// 400: The organization uses that connection already.
+    DuplicateExternalSsoConnection,
+    /// 400: Another member of the organization has the address, or is changing to it.
+    DuplicateMemberEmail,
+    /// 400: Another member of the organization has this external id.
+    DuplicateMemberExternalId,
+    /// 400: The member already has a phone number.
+    DuplicateMemberPhoneNumberForMember,
+    /// 400: The organization takes no members by email domain.
+    EmailJitProvisioningNotAllowed,
+    /// 404: No such address is known.
+    EmailNotFound,
+    /// 404: No template has this id.
+    EmailTemplateNotFound,
+    /// 400: The member never verified an address.
+    EmailUnverifiedForReactivation,
+    /// 403: The feature is not enabled for the workspace.
+    EnterpriseEndpoint,
+    /// 404: The other organization has no such connection.
+    ExternalConnectionIdNotFound,
+    /// 400: The other connection is not active yet.
+    ExternalConnectionNotActive,
+    /// 400: Both organizations are the same.
+    ExternalOrganizationIdSameAsOrganizationId,
+    /// 404: No Connected App has this client id.
+    IdpClientNotFound,
+    /// 400: Mail to the address bounced before.
+    InactiveEmail,
+    /// 400: The session has no factor that the other organization takes.
+    InsufficientFactorsForSessionExchange,
+    /// 404: The intermediate session is unknown, used up or expired.
+    IntermediateSessionNotFound,
+    /// 401: No active client has this id and this secret.
+    InvalidClient,
+    /// 400: The organization takes no new members through this connection.
+    InvalidConnectionForJitProvisioning,
+    /// 400: That is no email address.
+    InvalidEmail,
+    /// 400: The organization's settings forbid inviting this address.
+    InvalidEmailForInvites,
+    /// 400: The organization does not admit new members with this address.
+    InvalidEmailForJitProvisioning,
+    /// 400: The hash does not fit its kind.
+    InvalidHash,
+    /// 400: The kind of hash is not supported.
+    InvalidHashType,
+    /// 400: The factors do not count in this organization.
+    InvalidIntermediateSessionTokenForOrganization,
+    /// 400: Both or neither of member id and email address were given.
+    InvalidMemberGetFields,
+    /// 400: The settings contradict each other or let nobody in.
+    InvalidOrganizationAuthFactorSetting,
+    /// 400: The name is not 1 to 128 characters long.
+    InvalidOrganizationName,
+    /// 400: The slug has a wrong length or character.
+    InvalidOrganizationSlug,
+    /// 400: A permission names an action that its resource lacks.
+    InvalidPermissionAction,
+    /// 400: A permission names a resource that the project's policy lacks.
+    InvalidPermissionResource,
+    /// 400: The number is not in E.164 form.
+    InvalidPhoneNumber,
+    /// 400: The project does not send to this country.
+    InvalidPhoneNumberCountryCode,
+    /// 400: The URL is invalid or cannot be read.
+    InvalidSamlMetadataUrl,
+    /// 400: The identity provider is not one the API knows.
+    InvalidScimIdp,
+    /// 400: The client does not have one of the scopes.
+    InvalidScope,
+    /// 400: That is no session JWT.
+    InvalidSessionJwt,
+    /// 400: That is no session token.
+    InvalidSessionToken,
+    /// 400: The identity provider is not one the API knows.
+    InvalidSsoIdp,
+    /// 400: The certificate is no valid PEM.
+    InvalidX509Certificate,
+    /// 400: The URL does not lead to SAML metadata.
+    InvalidXmlFromSamlMetadataUrl,
+    /// 400: The token was made for another audience.
+    JwtInvalidAudience,
+    /// 400: A claim that the profile needs is missing or wrong.
+    JwtInvalidClaims,
+    /// 400: The token was issued by somebody else than the profile says.
+    JwtInvalidIssuer,
+    /// 404: The token is no magic link token of this project.
+    MagicLinkNotFound,
+    /// 400: The person is no member of the organization, and not invited.
+    MemberDoesNotExistInOrganization,
+    /// 403: The project or organization does not allow impersonation.
+    MemberImpersonationNotAllowed,
+    /// 404: The organization has no such member.
+    MemberNotFound,
+    /// 404: No token of that provider is stored for the member.
+    MemberOauthTokenNotFound,
+    /// 404: The member never logged in through OIDC.
+    MemberOidcTokenNotFound,
+    /// 404: The member has no password, or none of that id.
+    MemberPasswordNotFound,
+    /// 404: The member has no phone number.
+    MemberPhoneNumberNotFound,
+    /// 401: The password must be changed first.
+    MemberResetPassword,
+    /// 400: A filter of the query does not exist.
+    MemberSearchFilterNameNotRecognized,
+    /// 400: No organization was named.
+    MemberSearchOrganizationIdsEmpty,
+    /// 400: No member has the address.
+    MigrateFromExternalEmailDoesNotExist,
+    /// 400: The project has no UserInfo endpoint set.
+    MigrateFromExternalMissingUserinfo,
+    /// 400: The other provider refused the token or answered nonsense.
+    MigrateFromExternalUnexpectedResponse,
+    /// 400: The member has no factor with recovery codes.
+    NoActiveRecoveryCodeBackedFactor,
+    /// 404: The organization has no such active SCIM connection.
+    NoActiveScimConnection,
+    /// 400: No deleted member has this id.
+    NoDeletedMemberFoundForReactivation,
+    /// 400: No redirect URL was sent and the project has no default.
+    NoDiscoveryRedirectUrl,
+    /// 400: No redirect URL was sent and the project has no default.
+    NoInviteRedirectUrl,
+    /// 400: No redirect URL was sent and the project has no default.
+    NoLoginRedirectUrl,
+    /// 400: No redirect URL was sent and the project has no default.
+    NoPasswordResetRedirectUrl,
+    /// 400: Nothing names what is to be revoked.
+    NoSessionRevokeArguments,
+    /// 400: The token lacks the scope `full_access`.
+    OauthAccessTokenExchangeMissingFullAccess,
+    /// 400: The token is void or was exchanged before.
+    OauthAccessTokenExchangeTokenInvalidGrant,
+    /// 400: The token is older than 5 minutes.
+    OauthAccessTokenExchangeTokenTooOld,
+    /// 400: The organization takes no members by OAuth tenant.
+    OauthTenantJitProvisioningNotAllowed,
+    /// 404: The token is unknown, used or expired.
+    OauthTokenNotFound,
+    /// 400: The connection needs a client secret.
+    OidcConnectionClientSecretRequired,
+    /// 400: The issuer is no valid `https://` URL.
+    OidcConnectionIssuerUrlInvalidFormat,
+    /// 404: No OIDC connection has this id in the organization.
+    OidcConnectionNotFound,
+    /// 400: The organization does not allow authenticator apps.
+    OperationRestrictedByOrganizationMfaMethods,
+    /// 404: The project has no organization of that id, slug or external id.
+    OrganizationNotFound,
+    /// 400: A filter of the query does not exist.
+    OrganizationSearchFilterNameNotRecognized,
+    /// 400: A public mail domain stands in `email_allowed_domains`.
+    OrganizationSettingsDomainTooCommon,
+    /// 400: Another organization of the project has this slug.
+    OrganizationSlugAlreadyUsed,
+    /// 404: The code is wrong, or replaced by a newer one.
+    OtpCodeNotFound,
+    /// 400: The member has a password already.
+    PasswordAlreadyExists,
+    /// 400: The code verifier does not fit the challenge.
+    PkceMismatch,
+    /// 400: The app must use PKCE.
+    PkceRequiredForIdpAuthorizationFlow,
+    /// 404: No project has this id.
+    ProjectNotFound,
+    /// 400: Two roles have the same id.
+    RbacRoleDuplicate,
+    /// 400: Somebody else has the address by now.
+    ReactivationEmailBelongsToAnotherMember,
+    /// 400: The code is a recovery code.
+    RecoveryCodeUsedAsTotpCode,
+    /// 400: The member already has recovery codes.
+    RecoveryCodesAlreadyExist,
+    /// 404: The member has no recovery codes.
+    RecoveryCodesNotFound,
+    /// 400: Neither `email_id` nor `email_address` was sent.
+    RetiredEmailMissingEmailIdentifiers,
+    /// 400: The address is a retired one of another member.
+    RetiredMemberEmail,
+    /// 400: The SAML connection maps no `groups`.
+    SamlConnectionAttributeMappingMissingGroupsKey,
+    /// 400: `attribute_mapping` lacks `email`.
+    SamlConnectionEmailMappingRequired,
+    /// 404: The organization has no such SAML connection.
+    SamlConnectionNotFound,
+    /// 400: No rotation of the bearer token is under way.
+    ScimConnectionNotRotatingToken,
+    /// 400: A `group_id` is not a group of this connection.
+    ScimGroupRoleAssignmentGroupDoesNotExist,
+    /// 408: The query took too long.
+    SearchTimeout,
+    /// 403: No role of the member allows the action.
+    SessionAuthorizationError,
+    /// 403: The organization is not that of the session.
+    SessionAuthorizationTenancyError,
+    /// 401: The member has a second factor that the session does not have.
+    SessionEnforcedFactorMatchingSessionRequired,
+    /// 404: The session is unknown, revoked or over.
+    SessionNotFound,
+    /// 400: An impersonated session cannot be exchanged.
+    SessionNotMutableImpersonated,
+    /// 400: No factor of the session is younger than 5 minutes.
+    SessionTooOldToResetPassword,
+    /// 404: No SSO connection has this id in the organization.
+    SsoConnectionNotFound,
+    /// 404: The token is unknown, used or expired.
+    SsoTokenNotFound,
+    /// 404: The connection has no such certificate.
+    SsoVerificationKeyNotFound,
+    /// 429: The project's rate limit is reached.
+    TooManyRequests,
+    /// 400: More than one session was named.
+    TooManySessionArguments,
+    /// 400: More than one field names what is to be revoked.
+    TooManySessionRevokeArguments,
+    /// 400: The organization has as many connections as allowed.
+    TooManySsoConnections,
+    /// 400: The connection already has 5 certificates.
+    TooManySsoVerificationCertificates,
+    /// 401: The code was used before.
+    TotpCodeAlreadyAuthenticated,
+    /// 400: The recovery code is a code of an authenticator app.
+    TotpCodeUsedAsRecoveryCode,
+    /// 404: The member has no authenticator app.
+    TotpNotFound,
+    /// 401: The token is used up or expired.
+    UnableToAuthImpersonationToken,
+    /// 401: The link was used before or has expired.
+    UnableToAuthMagicLink,
+    /// 401: The code was used or has expired.
+    UnableToAuthOtpCode,
+    /// 401: The token was used or has expired.
+    UnableToAuthPasswordResetToken,
+    /// 401: The code is wrong or used.
+    UnableToAuthenticateRecoveryCode,
+    /// 401: The code is wrong.
+    UnableToAuthenticateTotp,
+    /// 400: The JWT is malformed.
+    UnableToParseSessionJwt,
+    /// 400: The provider refused to renew the token.
+    UnableToRefreshOauthToken,
+    /// 400: The identity provider refused to renew the token.
+    UnableToRefreshOidcToken,
+    /// 401: Project id or secret is wrong, or of the other environment.
+    UnauthorizedCredentials,
+    /// 400: The owner of the number has opted out of messages.
+    UnsubscribedPhoneNumber,
+    /// 429: After too many wrong attempts the member is locked for a while.
+    UserLockLimitReached,
+    /// 400: The password does not meet the strength policy of the project.
+    WeakPassword,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl ErrorType {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ActionNotAllowedEmailDomainIsClaimed => {
+                "action_not_allowed_email_domain_is_claimed"
+            }
+            Self::ActiveScimConnectionExists => "active_scim_connection_exists",
+            Self::ActiveTotpExists => "active_totp_exists",
+            Self::AllowedAuthMethodsRequiredForRestricted => {
+                "allowed_auth_methods_required_for_restricted"
+            }
+            Self::BreachedPassword => "breached_password",
+            Self::CannotDeleteDefaultSsoConnection => {
+                "cannot_delete_default_sso_connection"
+            }
+            Self::CannotDeleteLastSsoVerificationKey => {
+                "cannot_delete_last_sso_verification_key"
+            }
+            Self::ConnectedAppNotFound => "connected_app_not_found",
+            Self::ConnectedAppSuppliedRedirectUrlNotFoundInClient => {
+                "connected_app_supplied_redirect_url_not_found_in_client"
+            }
+            Self::CrossOrgPasswordsEnabled => "cross_org_passwords_enabled",
+            Self::CrossOrgPasswordsNotEnabled => "cross_org_passwords_not_enabled",
+            Self::DuplicateExternalSsoConnection => "duplicate_external_sso_connection",
+            Self::DuplicateMemberEmail => "duplicate_member_email",
+            Self::DuplicateMemberExternalId => "duplicate_member_external_id",
+            Self::DuplicateMemberPhoneNumberForMember => {
+                "duplicate_member_phone_number_for_member"
+            }
+            Self::EmailJitProvisioningNotAllowed => "email_jit_provisioning_not_allowed",
+            Self::EmailNotFound => "email_not_found",
+            Self::EmailTemplateNotFound => "email_template_not_found",
+            Self::EmailUnverifiedForReactivation => "email_unverified_for_reactivation",
+            Self::EnterpriseEndpoint => "enterprise_endpoint",
+            Self::ExternalConnectionIdNotFound => "external_connection_id_not_found",
+            Self::ExternalConnectionNotActive => "external_connection_not_active",
+            Self::ExternalOrganizationIdSameAsOrganizationId => {
+                "external_organization_id_same_as_organization_id"
+            }
+            Self::IdpClientNotFound => "idp_client_not_found",
+            Self::InactiveEmail => "inactive_email",
+            Self::InsufficientFactorsForSessionExchange => {
+                "insufficient_factors_for_session_exchange"
+            }
+            Self::IntermediateSessionNotFound => "intermediate_session_not_found",
+            Self::InvalidClient => "invalid_client",
+            Self::InvalidConnectionForJitProvisioning => {
+                "invalid_connection_for_jit_provisioning"
+            }
+            Self::InvalidEmail => "invalid_email",
+            Self::InvalidEmailForInvites => "invalid_email_for_invites",
+            Self::InvalidEmailForJitProvisioning => "invalid_email_for_jit_provisioning",
+            Self::InvalidHash => "invalid_hash",
+            Self::InvalidHashType => "invalid_hash_type",
+            Self::InvalidIntermediateSessionTokenForOrganization => {
+                "invalid_intermediate_session_token_for_organization"
+            }
+            Self::InvalidMemberGetFields => "invalid_member_get_fields",
+            Self::InvalidOrganizationAuthFactorSetting => {
+                "invalid_organization_auth_factor_setting"
+            }
+            Self::InvalidOrganizationName => "invalid_organization_name",
+            Self::InvalidOrganizationSlug => "invalid_organization_slug",
+            Self::InvalidPermissionAction => "invalid_permission_action",
+            Self::InvalidPermissionResource => "invalid_permission_resource",
+            Self::InvalidPhoneNumber => "invalid_phone_number",
+            Self::InvalidPhoneNumberCountryCode => "invalid_phone_number_country_code",
+            Self::InvalidSamlMetadataUrl => "invalid_saml_metadata_url",
+            Self::InvalidScimIdp => "invalid_scim_idp",
+            Self::InvalidScope => "invalid_scope",
+            Self::InvalidSessionJwt => "invalid_session_jwt",
+            Self::InvalidSessionToken => "invalid_session_token",
+            Self::InvalidSsoIdp => "invalid_sso_idp",
+            Self::InvalidX509Certificate => "invalid_x509_certificate",
+            Self::InvalidXmlFromSamlMetadataUrl => "invalid_xml_from_saml_metadata_url",
+            Self::JwtInvalidAudience => "jwt_invalid_audience",
+            Self::JwtInvalidClaims => "jwt_invalid_claims",
+            Self::JwtInvalidIssuer => "jwt_invalid_issuer",
+            Self::MagicLinkNotFound => "magic_link_not_found",
+            Self::MemberDoesNotExistInOrganization => {
+                "member_does_not_exist_in_organization"
+            }
+            Self::MemberImpersonationNotAllowed => "member_impersonation_not_allowed",
+            Self::MemberNotFound => "member_not_found",
+            Self::MemberOauthTokenNotFound => "member_oauth_token_not_found",
+            Self::MemberOidcTokenNotFound => "member_oidc_token_not_found",
+            Self::MemberPasswordNotFound => "member_password_not_found",
+            Self::MemberPhoneNumberNotFound => "member_phone_number_not_found",
+            Self::MemberResetPassword => "member_reset_password",
+            Self::MemberSearchFilterNameNotRecognized => {
+                "member_search_filter_name_not_recognized"
+            }
+            Self::MemberSearchOrganizationIdsEmpty => {
+                "member_search_organization_ids_empty"
+            }
+            Self::MigrateFromExternalEmailDoesNotExist => {
+                "migrate_from_external_email_does_not_exist"
+            }
+            Self::MigrateFromExternalMissingUserinfo => {
+                "migrate_from_external_missing_userinfo"
+            }
+            Self::MigrateFromExternalUnexpectedResponse => {
+                "migrate_from_external_unexpected_response"
+            }
+            Self::NoActiveRecoveryCodeBackedFactor => {
+                "no_active_recovery_code_backed_factor"
+            }
+            Self::NoActiveScimConnection => "no_active_scim_connection",
+            Self::NoDeletedMemberFoundForReactivation => {
+                "no_deleted_member_found_for_reactivation"
+            }
+            Self::NoDiscoveryRedirectUrl => "no_discovery_redirect_url",
+            Self::NoInviteRedirectUrl => "no_invite_redirect_url",
+            Self::NoLoginRedirectUrl => "no_login_redirect_url",
+            Self::NoPasswordResetRedirectUrl => "no_password_reset_redirect_url",
+            Self::NoSessionRevokeArguments => "no_session_revoke_arguments",
+            Self::OauthAccessTokenExchangeMissingFullAccess => {
+                "oauth_access_token_exchange_missing_full_access"
+            }
+            Self::OauthAccessTokenExchangeTokenInvalidGrant => {
+                "oauth_access_token_exchange_token_invalid_grant"
+            }
+            Self::OauthAccessTokenExchangeTokenTooOld => {
+                "oauth_access_token_exchange_token_too_old"
+            }
+            Self::OauthTenantJitProvisioningNotAllowed => {
+                "oauth_tenant_jit_provisioning_not_allowed"
+            }
+            Self::OauthTokenNotFound => "oauth_token_not_found",
+            Self::OidcConnectionClientSecretRequired => {
+                "oidc_connection_client_secret_required"
+            }
+            Self::OidcConnectionIssuerUrlInvalidFormat => {
+                "oidc_connection_issuer_url_invalid_format"
+            }
+            Self::OidcConnectionNotFound => "oidc_connection_not_found",
+            Self::OperationRestrictedByOrganizationMfaMethods => {
+                "operation_restricted_by_organization_mfa_methods"
+            }
+            Self::OrganizationNotFound => "organization_not_found",
+            Self::OrganizationSearchFilterNameNotRecognized => {
+                "organization_search_filter_name_not_recognized"
+            }
+            Self::OrganizationSettingsDomainTooCommon => {
+                "organization_settings_domain_too_common"
+            }
+            Self::OrganizationSlugAlreadyUsed => "organization_slug_already_used",
+            Self::OtpCodeNotFound => "otp_code_not_found",
+            Self::PasswordAlreadyExists => "password_already_exists",
+            Self::PkceMismatch => "pkce_mismatch",
+            Self::PkceRequiredForIdpAuthorizationFlow => {
+                "pkce_required_for_idp_authorization_flow"
+            }
+            Self::ProjectNotFound => "project_not_found",
+            Self::RbacRoleDuplicate => "rbac_role_duplicate",
+            Self::ReactivationEmailBelongsToAnotherMember => {
+                "reactivation_email_belongs_to_another_member"
+            }
+            Self::RecoveryCodeUsedAsTotpCode => "recovery_code_used_as_totp_code",
+            Self::RecoveryCodesAlreadyExist => "recovery_codes_already_exist",
+            Self::RecoveryCodesNotFound => "recovery_codes_not_found",
+            Self::RetiredEmailMissingEmailIdentifiers => {
+                "retired_email_missing_email_identifiers"
+            }
+            Self::RetiredMemberEmail => "retired_member_email",
+            Self::SamlConnectionAttributeMappingMissingGroupsKey => {
+                "saml_connection_attribute_mapping_missing_groups_key"
+            }
+            Self::SamlConnectionEmailMappingRequired => {
+                "saml_connection_email_mapping_required"
+            }
+            Self::SamlConnectionNotFound => "saml_connection_not_found",
+            Self::ScimConnectionNotRotatingToken => "scim_connection_not_rotating_token",
+            Self::ScimGroupRoleAssignmentGroupDoesNotExist => {
+                "scim_group_role_assignment_group_does_not_exist"
+            }
+            Self::SearchTimeout => "search_timeout",
+            Self::SessionAuthorizationError => "session_authorization_error",
+            Self::SessionAuthorizationTenancyError => {
+                "session_authorization_tenancy_error"
+            }
+            Self::SessionEnforcedFactorMatchingSessionRequired => {
+                "session_enforced_factor_matching_session_required"
+            }
+            Self::SessionNotFound => "session_not_found",
+            Self::SessionNotMutableImpersonated => "session_not_mutable_impersonated",
+            Self::SessionTooOldToResetPassword => "session_too_old_to_reset_password",
+            Self::SsoConnectionNotFound => "sso_connection_not_found",
+            Self::SsoTokenNotFound => "sso_token_not_found",
+            Self::SsoVerificationKeyNotFound => "sso_verification_key_not_found",
+            Self::TooManyRequests => "too_many_requests",
+            Self::TooManySessionArguments => "too_many_session_arguments",
+            Self::TooManySessionRevokeArguments => "too_many_session_revoke_arguments",
+            Self::TooManySsoConnections => "too_many_sso_connections",
+            Self::TooManySsoVerificationCertificates => {
+                "too_many_sso_verification_certificates"
+            }
+            Self::TotpCodeAlreadyAuthenticated => "totp_code_already_authenticated",
+            Self::TotpCodeUsedAsRecoveryCode => "totp_code_used_as_recovery_code",
+            Self::TotpNotFound => "totp_not_found",
+            Self::UnableToAuthImpersonationToken => "unable_to_auth_impersonation_token",
+            Self::UnableToAuthMagicLink => "unable_to_auth_magic_link",
+            Self::UnableToAuthOtpCode => "unable_to_auth_otp_code",
+            Self::UnableToAuthPasswordResetToken => "unable_to_auth_password_reset_token",
+            Self::UnableToAuthenticateRecoveryCode => {
+                "unable_to_authenticate_recovery_code"
+            }
+            Self::UnableToAuthenticateTotp => "unable_to_authenticate_totp",
+            Self::UnableToParseSessionJwt => "unable_to_parse_session_jwt",
+            Self::UnableToRefreshOauthToken => "unable_to_refresh_oauth_token",
+            Self::UnableToRefreshOidcToken => "unable_to_refresh_oidc_token",
+            Self::UnauthorizedCredentials => "unauthorized_credentials",
+            Self::UnsubscribedPhoneNumber => "unsubscribed_phone_number",
+            Self::UserLockLimitReached => "user_lock_limit_reached",
+            Self::WeakPassword => "weak_password",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for ErrorType {
+    fn from(value: &str) -> Self {
+        match value {
+            "action_not_allowed_email_domain_is_claimed" => {
+                Self::ActionNotAllowedEmailDomainIsClaimed
+            }
+            "active_scim_connection_exists" => Self::ActiveScimConnectionExists,
+            "active_totp_exists" => Self::ActiveTotpExists,
+            "allowed_auth_methods_required_for_restricted" => {
+                Self::AllowedAuthMethodsRequiredForRestricted
+            }
+            "breached_password" => Self::BreachedPassword,
+            "cannot_delete_default_sso_connection" => {
+                Self::CannotDeleteDefaultSsoConnection
+            }
+            "cannot_delete_last_sso_verification_key" => {
+                Self::CannotDeleteLastSsoVerificationKey
+            }
+            "connected_app_not_found" => Self::ConnectedAppNotFound,
+            "connected_app_supplied_redirect_url_not_found_in_client" => {
+                Self::ConnectedAppSuppliedRedirectUrlNotFoundInClient
+            }
+            "cross_org_passwords_enabled" => Self::CrossOrgPasswordsEnabled,
+            "cross_org_passwords_not_enabled" => Self::CrossOrgPasswordsNotEnabled,
+            "duplicate_external_sso_connection" => Self::DuplicateExternalSsoConnection,
+            "duplicate_member_email" => Self::DuplicateMemberEmail,
+            "duplicate_member_external_id" => Self::DuplicateMemberExternalId,
+            "duplicate_member_phone_number_for_member" => {
+                Self::DuplicateMemberPhoneNumberForMember
+            }
+            "email_jit_provisioning_not_allowed" => Self::EmailJitProvisioningNotAllowed,
+            "email_not_found" => Self::EmailNotFound,
+            "email_template_not_found" => Self::EmailTemplateNotFound,
+            "email_unverified_for_reactivation" => Self::EmailUnverifiedForReactivation,
+            "enterprise_endpoint" => Self::EnterpriseEndpoint,
+            "external_connection_id_not_found" => Self::ExternalConnectionIdNotFound,
+            "external_connection_not_active" => Self::ExternalConnectionNotActive,
+            "external_organization_id_same_as_organization_id" => {
+                Self::ExternalOrganizationIdSameAsOrganizationId
+            }
+            "idp_client_not_found" => Self::IdpClientNotFound,
+            "inactive_email" => Self::InactiveEmail,
+            "insufficient_factors_for_session_exchange" => {
+                Self::InsufficientFactorsForSessionExchange
+            }
+            "intermediate_session_not_found" => Self::IntermediateSessionNotFound,
+            "invalid_client" => Self::InvalidClient,
+            "invalid_connection_for_jit_provisioning" => {
+                Self::InvalidConnectionForJitProvisioning
+            }
+            "invalid_email" => Self::InvalidEmail,
+            "invalid_email_for_invites" => Self::InvalidEmailForInvites,
+            "invalid_email_for_jit_provisioning" => Self::InvalidEmailForJitProvisioning,
+            "invalid_hash" => Self::InvalidHash,
+            "invalid_hash_type" => Self::InvalidHashType,
+            "invalid_intermediate_session_token_for_organization" => {
+                Self::InvalidIntermediateSessionTokenForOrganization
+            }
+            "invalid_member_get_fields" => Self::InvalidMemberGetFields,
+            "invalid_organization_auth_factor_setting" => {
+                Self::InvalidOrganizationAuthFactorSetting
+            }
+            "invalid_organization_name" => Self::InvalidOrganizationName,
+            "invalid_organization_slug" => Self::InvalidOrganizationSlug,
+            "invalid_permission_action" => Self::InvalidPermissionAction,
+            "invalid_permission_resource" => Self::InvalidPermissionResource,
+            "invalid_phone_number" => Self::InvalidPhoneNumber,
+            "invalid_phone_number_country_code" => Self::InvalidPhoneNumberCountryCode,
+            "invalid_saml_metadata_url" => Self::InvalidSamlMetadataUrl,
+            "invalid_scim_idp" => Self::InvalidScimIdp,
+            "invalid_scope" => Self::InvalidScope,
+            "invalid_session_jwt" => Self::InvalidSessionJwt,
+            "invalid_session_token" => Self::InvalidSessionToken,
+            "invalid_sso_idp" => Self::InvalidSsoIdp,
+            "invalid_x509_certificate" => Self::InvalidX509Certificate,
+            "invalid_xml_from_saml_metadata_url" => Self::InvalidXmlFromSamlMetadataUrl,
+            "jwt_invalid_audience" => Self::JwtInvalidAudience,
+            "jwt_invalid_claims" => Self::JwtInvalidClaims,
+            "jwt_invalid_issuer" => Self::JwtInvalidIssuer,
+            "magic_link_not_found" => Self::MagicLinkNotFound,
+            "member_does_not_exist_in_organization" => {
+                Self::MemberDoesNotExistInOrganization
+            }
+            "member_impersonation_not_allowed" => Self::MemberImpersonationNotAllowed,
+            "member_not_found" => Self::MemberNotFound,
+            "member_oauth_token_not_found" => Self::MemberOauthTokenNotFound,
+            "member_oidc_token_not_found" => Self::MemberOidcTokenNotFound,
+            "member_password_not_found" => Self::MemberPasswordNotFound,
+            "member_phone_number_not_found" => Self::MemberPhoneNumberNotFound,
+            "member_reset_password" => Self::MemberResetPassword,
+            "member_search_filter_name_not_recognized" => {
+                Self::MemberSearchFilterNameNotRecognized
+            }
+            "member_search_organization_ids_empty" => {
+                Self::MemberSearchOrganizationIdsEmpty
+            }
+            "migrate_from_external_email_does_not_exist" => {
+                Self::MigrateFromExternalEmailDoesNotExist
+            }
+            "migrate_from_external_missing_userinfo" => {
+                Self::MigrateFromExternalMissingUserinfo
+            }
+            "migrate_from_external_unexpected_response" => {
+                Self::MigrateFromExternalUnexpectedResponse
+            }
+            "no_active_recovery_code_backed_factor" => {
+                Self::NoActiveRecoveryCodeBackedFactor
+            }
+            "no_active_scim_connection" => Self::NoActiveScimConnection,
+            "no_deleted_member_found_for_reactivation" => {
+                Self::NoDeletedMemberFoundForReactivation
+            }
+            "no_discovery_redirect_url" => Self::NoDiscoveryRedirectUrl,
+            "no_invite_redirect_url" => Self::NoInviteRedirectUrl,
+            "no_login_redirect_url" => Self::NoLoginRedirectUrl,
+            "no_password_reset_redirect_url" => Self::NoPasswordResetRedirectUrl,
+            "no_session_revoke_arguments" => Self::NoSessionRevokeArguments,
+            "oauth_access_token_exchange_missing_full_access" => {
+                Self::OauthAccessTokenExchangeMissingFullAccess
+            }
+            "oauth_access_token_exchange_token_invalid_grant" => {
+                Self::OauthAccessTokenExchangeTokenInvalidGrant
+            }
+            "oauth_access_token_exchange_token_too_old" => {
+                Self::OauthAccessTokenExchangeTokenTooOld
+            }
+            "oauth_tenant_jit_provisioning_not_allowed" => {
+                Self::OauthTenantJitProvisioningNotAllowed
+            }
+            "oauth_token_not_found" => Self::OauthTokenNotFound,
+            "oidc_connection_client_secret_required" => {
+                Self::OidcConnectionClientSecretRequired
+            }
+            "oidc_connection_issuer_url_invalid_format" => {
+                Self::OidcConnectionIssuerUrlInvalidFormat
+            }
+            "oidc_connection_not_found" => Self::OidcConnectionNotFound,
+            "operation_restricted_by_organization_mfa_methods" => {
+                Self::OperationRestrictedByOrganizationMfaMethods
+            }
+            "organization_not_found" => Self::OrganizationNotFound,
+            "organization_search_filter_name_not_recognized" => {
+                Self::OrganizationSearchFilterNameNotRecognized
+            }
+            "organization_settings_domain_too_common" => {
+                Self::OrganizationSettingsDomainTooCommon
+            }
+            "organization_slug_already_used" => Self::OrganizationSlugAlreadyUsed,
+            "otp_code_not_found" => Self::OtpCodeNotFound,
+            "password_already_exists" => Self::PasswordAlreadyExists,
+            "pkce_mismatch" => Self::PkceMismatch,
+            "pkce_required_for_idp_authorization_flow" => {
+                Self::PkceRequiredForIdpAuthorizationFlow
+            }
+            "project_not_found" => Self::ProjectNotFound,
+            "rbac_role_duplicate" => Self::RbacRoleDuplicate,
+            "reactivation_email_belongs_to_another_member" => {
+                Self::ReactivationEmailBelongsToAnotherMember
+            }
+            "recovery_code_used_as_totp_code" => Self::RecoveryCodeUsedAsTotpCode,
+            "recovery_codes_already_exist" => Self::RecoveryCodesAlreadyExist,
+            "recovery_codes_not_found" => Self::RecoveryCodesNotFound,
+            "retired_email_missing_email_identifiers" => {
+                Self::RetiredEmailMissingEmailIdentifiers
+            }
+            "retired_member_email" => Self::RetiredMemberEmail,
+            "saml_connection_attribute_mapping_missing_groups_key" => {
+                Self::SamlConnectionAttributeMappingMissingGroupsKey
+            }
+            "saml_connection_email_mapping_required" => {
+                Self::SamlConnectionEmailMappingRequired
+            }
+            "saml_connection_not_found" => Self::SamlConnectionNotFound,
+            "scim_connection_not_rotating_token" => Self::ScimConnectionNotRotatingToken,
+            "scim_group_role_assignment_group_does_not_exist" => {
+                Self::ScimGroupRoleAssignmentGroupDoesNotExist
+            }
+            "search_timeout" => Self::SearchTimeout,
+            "session_authorization_error" => Self::SessionAuthorizationError,
+            "session_authorization_tenancy_error" => {
+                Self::SessionAuthorizationTenancyError
+            }
+            "session_enforced_factor_matching_session_required" => {
+                Self::SessionEnforcedFactorMatchingSessionRequired
+            }
+            "session_not_found" => Self::SessionNotFound,
+            "session_not_mutable_impersonated" => Self::SessionNotMutableImpersonated,
+            "session_too_old_to_reset_password" => Self::SessionTooOldToResetPassword,
+            "sso_connection_not_found" => Self::SsoConnectionNotFound,
+            "sso_token_not_found" => Self::SsoTokenNotFound,
+            "sso_verification_key_not_found" => Self::SsoVerificationKeyNotFound,
+            "too_many_requests" => Self::TooManyRequests,
+            "too_many_session_arguments" => Self::TooManySessionArguments,
+            "too_many_session_revoke_arguments" => Self::TooManySessionRevokeArguments,
+            "too_many_sso_connections" => Self::TooManySsoConnections,
+            "too_many_sso_verification_certificates" => {
+                Self::TooManySsoVerificationCertificates
+            }
+            "totp_code_already_authenticated" => Self::TotpCodeAlreadyAuthenticated,
+            "totp_code_used_as_recovery_code" => Self::TotpCodeUsedAsRecoveryCode,
+            "totp_not_found" => Self::TotpNotFound,
+            "unable_to_auth_impersonation_token" => Self::UnableToAuthImpersonationToken,
+            "unable_to_auth_magic_link" => Self::UnableToAuthMagicLink,
+            "unable_to_auth_otp_code" => Self::UnableToAuthOtpCode,
+            "unable_to_auth_password_reset_token" => Self::UnableToAuthPasswordResetToken,
+            "unable_to_authenticate_recovery_code" => {
+                Self::UnableToAuthenticateRecoveryCode
+            }
+            "unable_to_authenticate_totp" => Self::UnableToAuthenticateTotp,
+            "unable_to_parse_session_jwt" => Self::UnableToParseSessionJwt,
+            "unable_to_refresh_oauth_token" => Self::UnableToRefreshOauthToken,
+            "unable_to_refresh_oidc_token" => Self::UnableToRefreshOidcToken,
+            "unauthorized_credentials" => Self::UnauthorizedCredentials,
+            "unsubscribed_phone_number" => Self::UnsubscribedPhoneNumber,
+            "user_lock_limit_reached" => Self::UserLockLimitReached,
+            "weak_password" => Self::WeakPassword,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(ErrorType);
 /// Language of messages, for the calls that know more languages than [`Locale`] has.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -3258,7 +4166,7 @@ pub struct ExternalConnection {
     /// Name of the connection, for people.
     pub display_name: String,
     /// State of the connection; external ones are always `active`.
-    pub status: String,
+    pub status: SsoConnectionStatus,
     /// Roles that every member gets who logs in through this connection. Works only if the connection behind it is a SAML connection.
     #[cfg_attr(feature = "schemars", serde(default))]
     pub external_connection_implicit_role_assignments: Vec<
@@ -6101,7 +7009,7 @@ pub struct Member {
     /// Email address of the member.
     pub email_address: String,
     /// State of the member: `pending`, `invited`, `active` or `deleted`.
-    pub status: String,
+    pub status: MemberStatus,
     /// Name of the member.
     pub name: String,
     /// SSO accounts that the member has logged in with.
@@ -6132,7 +7040,7 @@ pub struct Member {
     /// Phone number of the member in E.164 form, such as `+12025550147`. A member has one at most.
     pub mfa_phone_number: String,
     /// Second factor to use for a member who has several: `sms_otp` or `totp`.
-    pub default_mfa_method: String,
+    pub default_mfa_method: MfaMethod,
     /// All roles of the member, assigned or implied, with the reasons for each.
     #[cfg_attr(feature = "schemars", serde(default))]
     pub roles: Vec<MemberRole>,
@@ -6232,7 +7140,7 @@ pub struct MemberConnectedApp {
     /// What the app does, in its maker's words.
     pub description: String,
     /// Kind of Connected App: `first_party`, `first_party_public`, `third_party`, `third_party_public`.
-    pub client_type: String,
+    pub client_type: ConnectedAppClientType,
     /// Scopes that the member granted in the last authorization, separated by spaces.
     pub scopes_granted: String,
     /// URL of the app's logo, if it has one.
@@ -6278,7 +7186,7 @@ crate::types::object::writable! {
 pub struct MemberRoleSource {
     /// Why the member has the role. `direct_assignment`: assigned by hand. `email_assignment`: by email domain. `sso_connection` and `sso_connection_group`: by a SAML connection, or a group there, and counting only in sessions with a factor of it. `scim_connection_group`: by a SCIM group.
     #[cfg_attr(feature = "schemars", serde(rename = "type"))]
-    pub type_: String,
+    pub type_: MemberRoleSourceType,
     /// More about the reason: the email domain, or the `connection_id` with the `group` or `group_id`; nothing for `direct_assignment`.
     #[cfg_attr(
         feature = "schemars",
@@ -6293,6 +7201,50 @@ crate::types::object::readable! {
 crate::types::object::writable! {
     MemberRoleSource { type_ "type" required, details "details" optional, }
 }
+/// Why a member has a role.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MemberRoleSourceType {
+    /// It was assigned by hand.
+    DirectAssignment,
+    /// By the domain of the email address.
+    EmailAssignment,
+    /// By an SSO connection; in sessions with a factor of it.
+    SsoConnection,
+    /// By a group of an SSO connection; in sessions with a factor of it.
+    SsoConnectionGroup,
+    /// By a SCIM group.
+    ScimConnectionGroup,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MemberRoleSourceType {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::DirectAssignment => "direct_assignment",
+            Self::EmailAssignment => "email_assignment",
+            Self::SsoConnection => "sso_connection",
+            Self::SsoConnectionGroup => "sso_connection_group",
+            Self::ScimConnectionGroup => "scim_connection_group",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MemberRoleSourceType {
+    fn from(value: &str) -> Self {
+        match value {
+            "direct_assignment" => Self::DirectAssignment,
+            "email_assignment" => Self::EmailAssignment,
+            "sso_connection" => Self::SsoConnection,
+            "sso_connection_group" => Self::SsoConnectionGroup,
+            "scim_connection_group" => Self::ScimConnectionGroup,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MemberRoleSourceType);
 /// A login of a [`Member`]: its factors, its roles and its end.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -6342,6 +7294,154 @@ crate::types::object::writable! {
     organization_slug "organization_slug" required, custom_claims "custom_claims"
     optional, }
 }
+/// State of a [`Member`].
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MemberStatus {
+    /// Has begun a login and never finished one.
+    Pending,
+    /// Was invited and never logged in.
+    Invited,
+    /// Has logged in.
+    Active,
+    /// Was deleted, and can be reactivated.
+    Deleted,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MemberStatus {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Invited => "invited",
+            Self::Active => "active",
+            Self::Deleted => "deleted",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MemberStatus {
+    fn from(value: &str) -> Self {
+        match value {
+            "pending" => Self::Pending,
+            "invited" => Self::Invited,
+            "active" => Self::Active,
+            "deleted" => Self::Deleted,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MemberStatus);
+/// How a person stands to an organization.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MembershipType {
+    /// A member.
+    ActiveMember,
+    /// A member who never finished a login.
+    PendingMember,
+    /// Invited, and not yet a member.
+    InvitedMember,
+    /// May join, by the domain of the email address.
+    EligibleToJoinByEmailDomain,
+    /// May join, by the tenant of the OAuth login.
+    EligibleToJoinByOauthTenant,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MembershipType {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::ActiveMember => "active_member",
+            Self::PendingMember => "pending_member",
+            Self::InvitedMember => "invited_member",
+            Self::EligibleToJoinByEmailDomain => "eligible_to_join_by_email_domain",
+            Self::EligibleToJoinByOauthTenant => "eligible_to_join_by_oauth_tenant",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MembershipType {
+    fn from(value: &str) -> Self {
+        match value {
+            "active_member" => Self::ActiveMember,
+            "pending_member" => Self::PendingMember,
+            "invited_member" => Self::InvitedMember,
+            "eligible_to_join_by_email_domain" => Self::EligibleToJoinByEmailDomain,
+            "eligible_to_join_by_oauth_tenant" => Self::EligibleToJoinByOauthTenant,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MembershipType);
+/// Whether members may use every method, or those that are listed.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MethodPolicy {
+    /// Any.
+    AllAllowed,
+    /// Those that are listed.
+    Restricted,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MethodPolicy {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AllAllowed => "ALL_ALLOWED",
+            Self::Restricted => "RESTRICTED",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MethodPolicy {
+    fn from(value: &str) -> Self {
+        match value {
+            "ALL_ALLOWED" => Self::AllAllowed,
+            "RESTRICTED" => Self::Restricted,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MethodPolicy);
+/// Whether the member must show a second factor from now on.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MfaEnrollment {
+    /// Yes.
+    Enroll,
+    /// No.
+    Unenroll,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MfaEnrollment {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Enroll => "enroll",
+            Self::Unenroll => "unenroll",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MfaEnrollment {
+    fn from(value: &str) -> Self {
+        match value {
+            "enroll" => Self::Enroll,
+            "unenroll" => Self::Unenroll,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MfaEnrollment);
 /// Second factors that a member has set up.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -6361,6 +7461,70 @@ crate::types::object::writable! {
     MfaMemberOptions { mfa_phone_number "mfa_phone_number" required, totp_registration_id
     "totp_registration_id" required, }
 }
+/// A second factor. A member who has chosen none has an empty one.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MfaMethod {
+    /// Codes sent to a phone.
+    SmsOtp,
+    /// Codes of an authenticator app.
+    Totp,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MfaMethod {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::SmsOtp => "sms_otp",
+            Self::Totp => "totp",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MfaMethod {
+    fn from(value: &str) -> Self {
+        match value {
+            "sms_otp" => Self::SmsOtp,
+            "totp" => Self::Totp,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MfaMethod);
+/// Who must show a second factor.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum MfaPolicy {
+    /// Everybody, at every login.
+    RequiredForAll,
+    /// Members who are enrolled.
+    Optional,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl MfaPolicy {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::RequiredForAll => "REQUIRED_FOR_ALL",
+            Self::Optional => "OPTIONAL",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for MfaPolicy {
+    fn from(value: &str) -> Self {
+        match value {
+            "REQUIRED_FOR_ALL" => Self::RequiredForAll,
+            "OPTIONAL" => Self::Optional,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(MfaPolicy);
 /// The second factor that is missing to complete a login.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -6377,7 +7541,7 @@ pub struct MfaRequired {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub secondary_auth_initiated: Option<String>,
+    pub secondary_auth_initiated: Option<MfaMethod>,
 }
 crate::types::object::readable! {
     MfaRequired { member_options "member_options" optional, secondary_auth_initiated
@@ -6943,6 +8107,38 @@ crate::types::object::writable! {
     required, status_code "status_code" required, intermediate_session_token_expires_at
     "intermediate_session_token_expires_at" optional, }
 }
+/// Who becomes a member by an OAuth login from a known tenant.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum OauthTenantJitProvisioning {
+    /// Users of `allowed_oauth_tenants`.
+    Restricted,
+    /// Nobody.
+    NotAllowed,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl OauthTenantJitProvisioning {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Restricted => "RESTRICTED",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for OauthTenantJitProvisioning {
+    fn from(value: &str) -> Self {
+        match value {
+            "RESTRICTED" => Self::Restricted,
+            "NOT_ALLOWED" => Self::NotAllowed,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(OauthTenantJitProvisioning);
 /// An SSO connection of an organization by OpenID Connect.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -6953,7 +8149,7 @@ pub struct OidcConnection {
     /// Id of the connection.
     pub connection_id: crate::types::ConnectionId,
     /// State of the connection: `pending` until all it needs is known, then `active`.
-    pub status: String,
+    pub status: SsoConnectionStatus,
     /// Name of the connection, for people.
     pub display_name: String,
     /// Callback URL of the connection. Enter it at the identity provider, which sends members back to it after a login.
@@ -7077,7 +8273,7 @@ pub struct Organization {
     /// Name of the organization in URLs, unique in the project: 2 to 128 letters, digits, `-`, `.`, `_` and `~`. Calls take it in place of an organization id.
     pub organization_slug: String,
     /// Who becomes a member by an SSO login. `ALL_ALLOWED`, the default: users of any active connection. `RESTRICTED`: users of those in `sso_jit_provisioning_allowed_connections`. `NOT_ALLOWED`: nobody.
-    pub sso_jit_provisioning: String,
+    pub sso_jit_provisioning: SsoJitProvisioning,
     /// Connections whose users may join, while `sso_jit_provisioning` is `RESTRICTED`.
     #[cfg_attr(feature = "schemars", serde(default))]
     pub sso_jit_provisioning_allowed_connections: Vec<crate::types::ConnectionId>,
@@ -7088,26 +8284,26 @@ pub struct Organization {
     #[cfg_attr(feature = "schemars", serde(default))]
     pub email_allowed_domains: Vec<String>,
     /// Who becomes a member by logging in by magic link or OAuth. `RESTRICTED`: verified addresses in `email_allowed_domains`. `NOT_ALLOWED`, the default: nobody.
-    pub email_jit_provisioning: String,
+    pub email_jit_provisioning: EmailJitProvisioning,
     /// Who may be invited by mail. `ALL_ALLOWED`: anyone. `RESTRICTED`: addresses in `email_allowed_domains`. `NOT_ALLOWED`: nobody.
-    pub email_invites: String,
+    pub email_invites: EmailInvites,
     /// Which login methods members may use. `ALL_ALLOWED`, the default: any. `RESTRICTED`: those in `allowed_auth_methods`, but for break glass members.
-    pub auth_methods: String,
+    pub auth_methods: MethodPolicy,
     /// Login methods that members may use while `auth_methods` is `RESTRICTED`: `sso`, `magic_link`, `email_otp`, `password`, `google_oauth`, `microsoft_oauth`, `slack_oauth`, `github_oauth`, `hubspot_oauth`.
     #[cfg_attr(feature = "schemars", serde(default))]
-    pub allowed_auth_methods: Vec<String>,
+    pub allowed_auth_methods: Vec<AuthMethod>,
     /// Who must show a second factor. `REQUIRED_FOR_ALL`: everybody, at every login; sessions from before stay valid. `OPTIONAL`, the default: members with `mfa_enrolled`.
-    pub mfa_policy: String,
+    pub mfa_policy: MfaPolicy,
     /// Roles that members get by the domain of their email address, however they log in.
     #[cfg_attr(feature = "schemars", serde(default))]
     pub rbac_email_implicit_role_assignments: Vec<EmailImplicitRoleAssignment>,
     /// Which second factors members may use. `ALL_ALLOWED`, the default: any. `RESTRICTED`: those in `allowed_mfa_methods`, but for break glass members.
-    pub mfa_methods: String,
+    pub mfa_methods: MethodPolicy,
     /// Second factors that members may use while `mfa_methods` is `RESTRICTED`: `sms_otp`, `totp`.
     #[cfg_attr(feature = "schemars", serde(default))]
-    pub allowed_mfa_methods: Vec<String>,
+    pub allowed_mfa_methods: Vec<MfaMethod>,
     /// Who becomes a member by an OAuth login from a known tenant. `RESTRICTED`: users of `allowed_oauth_tenants`. `NOT_ALLOWED`, the default: nobody.
-    pub oauth_tenant_jit_provisioning: String,
+    pub oauth_tenant_jit_provisioning: OauthTenantJitProvisioning,
     /// Email domains that the organization claims: people with such an address can join only organizations that claim the domain.
     #[cfg_attr(feature = "schemars", serde(default))]
     pub claimed_email_domains: Vec<String>,
@@ -7249,7 +8445,7 @@ pub struct OrganizationConnectedApp {
     /// What the app does, in its maker's words.
     pub description: String,
     /// Kind of Connected App: `first_party`, `first_party_public`, `third_party`, `third_party_public`.
-    pub client_type: String,
+    pub client_type: ConnectedAppClientType,
     /// URL of the app's logo, if it has one.
     #[cfg_attr(
         feature = "schemars",
@@ -7322,7 +8518,7 @@ pub struct OrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub allowed_auth_methods: Option<Vec<String>>,
+    pub allowed_auth_methods: Option<Vec<AuthMethod>>,
     /// Ids of the first party Connected Apps that members may use. Counts only while `first_party_connected_apps_allowed_type` is `RESTRICTED`.
     #[cfg_attr(
         feature = "schemars",
@@ -7334,7 +8530,7 @@ pub struct OrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub allowed_mfa_methods: Option<Vec<String>>,
+    pub allowed_mfa_methods: Option<Vec<MfaMethod>>,
     /// OAuth tenants whose users may join, by provider: the keys are `slack`, `hubspot` and `github`. Left out, nobody joins by tenant.
     #[cfg_attr(
         feature = "schemars",
@@ -7352,7 +8548,7 @@ pub struct OrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub auth_methods: Option<String>,
+    pub auth_methods: Option<MethodPolicy>,
     /// Email domains that the organization claims: people with such an address can join only organizations that claim the domain.
     #[cfg_attr(
         feature = "schemars",
@@ -7370,13 +8566,13 @@ pub struct OrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub email_invites: Option<String>,
+    pub email_invites: Option<EmailInvites>,
     /// Who becomes a member by logging in by magic link or OAuth. `RESTRICTED`: verified addresses in `email_allowed_domains`. `NOT_ALLOWED`, the default: nobody.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub email_jit_provisioning: Option<String>,
+    pub email_jit_provisioning: Option<EmailJitProvisioning>,
     /// Which first party Connected Apps members may use. `ALL_ALLOWED`, the default: all. `RESTRICTED`: those in `allowed_first_party_connected_apps`. `NOT_ALLOWED`: none.
     #[cfg_attr(
         feature = "schemars",
@@ -7388,19 +8584,19 @@ pub struct OrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub mfa_methods: Option<String>,
+    pub mfa_methods: Option<MethodPolicy>,
     /// Who must show a second factor. `REQUIRED_FOR_ALL`: everybody, at every login; sessions from before stay valid. `OPTIONAL`, the default: members with `mfa_enrolled`.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub mfa_policy: Option<String>,
+    pub mfa_policy: Option<MfaPolicy>,
     /// Who becomes a member by an OAuth login from a known tenant. `RESTRICTED`: users of `allowed_oauth_tenants`. `NOT_ALLOWED`, the default: nobody.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub oauth_tenant_jit_provisioning: Option<String>,
+    pub oauth_tenant_jit_provisioning: Option<OauthTenantJitProvisioning>,
     /// Your own id for the organization, taken by calls in place of an organization id: up to 128 letters, digits, `.`, `_`, `-` and `|`. Unique within the project.
     #[cfg_attr(
         feature = "schemars",
@@ -7430,7 +8626,7 @@ pub struct OrganizationsCreateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub sso_jit_provisioning: Option<String>,
+    pub sso_jit_provisioning: Option<SsoJitProvisioning>,
     /// Which third party Connected Apps members may use. `ALL_ALLOWED`, the default: all. `RESTRICTED`: those in `allowed_third_party_connected_apps`. `NOT_ALLOWED`: none.
     #[cfg_attr(
         feature = "schemars",
@@ -7518,7 +8714,7 @@ impl OrganizationsCreateRequest {
     #[must_use]
     pub fn allowed_auth_methods(
         mut self,
-        allowed_auth_methods: impl IntoIterator<Item = impl Into<String>>,
+        allowed_auth_methods: impl IntoIterator<Item = impl Into<AuthMethod>>,
     ) -> Self {
         self.allowed_auth_methods = Some(
             allowed_auth_methods.into_iter().map(Into::into).collect(),
@@ -7540,7 +8736,7 @@ impl OrganizationsCreateRequest {
     #[must_use]
     pub fn allowed_mfa_methods(
         mut self,
-        allowed_mfa_methods: impl IntoIterator<Item = impl Into<String>>,
+        allowed_mfa_methods: impl IntoIterator<Item = impl Into<MfaMethod>>,
     ) -> Self {
         self.allowed_mfa_methods = Some(
             allowed_mfa_methods.into_iter().map(Into::into).collect(),
@@ -7576,7 +8772,7 @@ impl OrganizationsCreateRequest {
     }
     /// Sets [`auth_methods`](Self#structfield.auth_methods).
     #[must_use]
-    pub fn auth_methods(mut self, auth_methods: impl Into<String>) -> Self {
+    pub fn auth_methods(mut self, auth_methods: impl Into<MethodPolicy>) -> Self {
         self.auth_methods = Some(auth_methods.into());
         self
     }
@@ -7604,7 +8800,7 @@ impl OrganizationsCreateRequest {
     }
     /// Sets [`email_invites`](Self#structfield.email_invites).
     #[must_use]
-    pub fn email_invites(mut self, email_invites: impl Into<String>) -> Self {
+    pub fn email_invites(mut self, email_invites: impl Into<EmailInvites>) -> Self {
         self.email_invites = Some(email_invites.into());
         self
     }
@@ -7612,7 +8808,7 @@ impl OrganizationsCreateRequest {
     #[must_use]
     pub fn email_jit_provisioning(
         mut self,
-        email_jit_provisioning: impl Into<String>,
+        email_jit_provisioning: impl Into<EmailJitProvisioning>,
     ) -> Self {
         self.email_jit_provisioning = Some(email_jit_provisioning.into());
         self
@@ -7630,13 +8826,13 @@ impl OrganizationsCreateRequest {
     }
     /// Sets [`mfa_methods`](Self#structfield.mfa_methods).
     #[must_use]
-    pub fn mfa_methods(mut self, mfa_methods: impl Into<String>) -> Self {
+    pub fn mfa_methods(mut self, mfa_methods: impl Into<MethodPolicy>) -> Self {
         self.mfa_methods = Some(mfa_methods.into());
         self
     }
     /// Sets [`mfa_policy`](Self#structfield.mfa_policy).
     #[must_use]
-    pub fn mfa_policy(mut self, mfa_policy: impl Into<String>) -> Self {
+    pub fn mfa_policy(mut self, mfa_policy: impl Into<MfaPolicy>) -> Self {
         self.mfa_policy = Some(mfa_policy.into());
         self
     }
@@ -7644,7 +8840,7 @@ impl OrganizationsCreateRequest {
     #[must_use]
     pub fn oauth_tenant_jit_provisioning(
         mut self,
-        oauth_tenant_jit_provisioning: impl Into<String>,
+        oauth_tenant_jit_provisioning: impl Into<OauthTenantJitProvisioning>,
     ) -> Self {
         self.oauth_tenant_jit_provisioning = Some(oauth_tenant_jit_provisioning.into());
         self
@@ -7690,7 +8886,7 @@ impl OrganizationsCreateRequest {
     #[must_use]
     pub fn sso_jit_provisioning(
         mut self,
-        sso_jit_provisioning: impl Into<String>,
+        sso_jit_provisioning: impl Into<SsoJitProvisioning>,
     ) -> Self {
         self.sso_jit_provisioning = Some(sso_jit_provisioning.into());
         self
@@ -7798,7 +8994,7 @@ pub struct OrganizationsGetConnectedAppResponse {
     /// What the app does, in its maker's words.
     pub description: String,
     /// Kind of Connected App: `first_party`, `first_party_public`, `third_party`, `third_party_public`.
-    pub client_type: String,
+    pub client_type: ConnectedAppClientType,
     /// Members of the organization who use the app, with the scopes they granted.
     #[cfg_attr(feature = "schemars", serde(default))]
     pub active_members: Vec<OrganizationConnectedAppActiveMember>,
@@ -8804,7 +10000,7 @@ pub struct OrganizationsMembersUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub default_mfa_method: Option<String>,
+    pub default_mfa_method: Option<MfaMethod>,
     /// New address of the member. It has to be verified again, and passwords are deleted. The old one is retired, so that no other member can use it, unless `unlink_email` is set. Members cannot change their own. A member session needs `update.info.email` on `stytch.member` to send it.
     #[cfg_attr(
         feature = "schemars",
@@ -8912,7 +10108,10 @@ impl OrganizationsMembersUpdateRequest {
     }
     /// Sets [`default_mfa_method`](Self#structfield.default_mfa_method).
     #[must_use]
-    pub fn default_mfa_method(mut self, default_mfa_method: impl Into<String>) -> Self {
+    pub fn default_mfa_method(
+        mut self,
+        default_mfa_method: impl Into<MfaMethod>,
+    ) -> Self {
         self.default_mfa_method = Some(default_mfa_method.into());
         self
     }
@@ -9152,7 +10351,7 @@ pub struct OrganizationsUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub allowed_auth_methods: Option<Vec<String>>,
+    pub allowed_auth_methods: Option<Vec<AuthMethod>>,
     /// Ids of the first party Connected Apps that members may use. Counts only while `first_party_connected_apps_allowed_type` is `RESTRICTED`.
     #[cfg_attr(
         feature = "schemars",
@@ -9164,7 +10363,7 @@ pub struct OrganizationsUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub allowed_mfa_methods: Option<Vec<String>>,
+    pub allowed_mfa_methods: Option<Vec<MfaMethod>>,
     /// OAuth tenants whose users may join, by provider: the keys are `slack`, `hubspot` and `github`. Left out, nobody joins by tenant. A member session needs `update.settings.allowed-oauth-tenants` on `stytch.organization` to send it.
     #[cfg_attr(
         feature = "schemars",
@@ -9182,7 +10381,7 @@ pub struct OrganizationsUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub auth_methods: Option<String>,
+    pub auth_methods: Option<MethodPolicy>,
     /// Email domains that the organization claims: people with such an address can join only organizations that claim the domain.
     #[cfg_attr(
         feature = "schemars",
@@ -9200,13 +10399,13 @@ pub struct OrganizationsUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub email_invites: Option<String>,
+    pub email_invites: Option<EmailInvites>,
     /// Who becomes a member by logging in by magic link or OAuth. `RESTRICTED`: verified addresses in `email_allowed_domains`. `NOT_ALLOWED`, the default: nobody. A member session needs `update.settings.email-jit-provisioning` on `stytch.organization` to send it.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub email_jit_provisioning: Option<String>,
+    pub email_jit_provisioning: Option<EmailJitProvisioning>,
     /// Which first party Connected Apps members may use. `ALL_ALLOWED`, the default: all. `RESTRICTED`: those in `allowed_first_party_connected_apps`. `NOT_ALLOWED`: none.
     #[cfg_attr(
         feature = "schemars",
@@ -9218,19 +10417,19 @@ pub struct OrganizationsUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub mfa_methods: Option<String>,
+    pub mfa_methods: Option<MethodPolicy>,
     /// Who must show a second factor. `REQUIRED_FOR_ALL`: everybody, at every login; sessions from before stay valid. `OPTIONAL`, the default: members with `mfa_enrolled`. A member session needs `update.settings.mfa-policy` on `stytch.organization` to send it.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub mfa_policy: Option<String>,
+    pub mfa_policy: Option<MfaPolicy>,
     /// Who becomes a member by an OAuth login from a known tenant. `RESTRICTED`: users of `allowed_oauth_tenants`. `NOT_ALLOWED`, the default: nobody. A member session needs `update.settings.oauth-tenant-jit-provisioning` on `stytch.organization` to send it.
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub oauth_tenant_jit_provisioning: Option<String>,
+    pub oauth_tenant_jit_provisioning: Option<OauthTenantJitProvisioning>,
     /// Your own id for the organization, taken by calls in place of an organization id: up to 128 letters, digits, `.`, `_`, `-` and `|`. Unique within the project.
     #[cfg_attr(
         feature = "schemars",
@@ -9272,7 +10471,7 @@ pub struct OrganizationsUpdateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub sso_jit_provisioning: Option<String>,
+    pub sso_jit_provisioning: Option<SsoJitProvisioning>,
     /// Connections whose users may join, while `sso_jit_provisioning` is `RESTRICTED`. A member session needs `update.settings.sso-jit-provisioning` on `stytch.organization` to send it.
     #[cfg_attr(
         feature = "schemars",
@@ -9374,7 +10573,7 @@ impl OrganizationsUpdateRequest {
     #[must_use]
     pub fn allowed_auth_methods(
         mut self,
-        allowed_auth_methods: impl IntoIterator<Item = impl Into<String>>,
+        allowed_auth_methods: impl IntoIterator<Item = impl Into<AuthMethod>>,
     ) -> Self {
         self.allowed_auth_methods = Some(
             allowed_auth_methods.into_iter().map(Into::into).collect(),
@@ -9396,7 +10595,7 @@ impl OrganizationsUpdateRequest {
     #[must_use]
     pub fn allowed_mfa_methods(
         mut self,
-        allowed_mfa_methods: impl IntoIterator<Item = impl Into<String>>,
+        allowed_mfa_methods: impl IntoIterator<Item = impl Into<MfaMethod>>,
     ) -> Self {
         self.allowed_mfa_methods = Some(
             allowed_mfa_methods.into_iter().map(Into::into).collect(),
@@ -9432,7 +10631,7 @@ impl OrganizationsUpdateRequest {
     }
     /// Sets [`auth_methods`](Self#structfield.auth_methods).
     #[must_use]
-    pub fn auth_methods(mut self, auth_methods: impl Into<String>) -> Self {
+    pub fn auth_methods(mut self, auth_methods: impl Into<MethodPolicy>) -> Self {
         self.auth_methods = Some(auth_methods.into());
         self
     }
@@ -9460,7 +10659,7 @@ impl OrganizationsUpdateRequest {
     }
     /// Sets [`email_invites`](Self#structfield.email_invites).
     #[must_use]
-    pub fn email_invites(mut self, email_invites: impl Into<String>) -> Self {
+    pub fn email_invites(mut self, email_invites: impl Into<EmailInvites>) -> Self {
         self.email_invites = Some(email_invites.into());
         self
     }
@@ -9468,7 +10667,7 @@ impl OrganizationsUpdateRequest {
     #[must_use]
     pub fn email_jit_provisioning(
         mut self,
-        email_jit_provisioning: impl Into<String>,
+        email_jit_provisioning: impl Into<EmailJitProvisioning>,
     ) -> Self {
         self.email_jit_provisioning = Some(email_jit_provisioning.into());
         self
@@ -9486,13 +10685,13 @@ impl OrganizationsUpdateRequest {
     }
     /// Sets [`mfa_methods`](Self#structfield.mfa_methods).
     #[must_use]
-    pub fn mfa_methods(mut self, mfa_methods: impl Into<String>) -> Self {
+    pub fn mfa_methods(mut self, mfa_methods: impl Into<MethodPolicy>) -> Self {
         self.mfa_methods = Some(mfa_methods.into());
         self
     }
     /// Sets [`mfa_policy`](Self#structfield.mfa_policy).
     #[must_use]
-    pub fn mfa_policy(mut self, mfa_policy: impl Into<String>) -> Self {
+    pub fn mfa_policy(mut self, mfa_policy: impl Into<MfaPolicy>) -> Self {
         self.mfa_policy = Some(mfa_policy.into());
         self
     }
@@ -9500,7 +10699,7 @@ impl OrganizationsUpdateRequest {
     #[must_use]
     pub fn oauth_tenant_jit_provisioning(
         mut self,
-        oauth_tenant_jit_provisioning: impl Into<String>,
+        oauth_tenant_jit_provisioning: impl Into<OauthTenantJitProvisioning>,
     ) -> Self {
         self.oauth_tenant_jit_provisioning = Some(oauth_tenant_jit_provisioning.into());
         self
@@ -9561,7 +10760,7 @@ impl OrganizationsUpdateRequest {
     #[must_use]
     pub fn sso_jit_provisioning(
         mut self,
-        sso_jit_provisioning: impl Into<String>,
+        sso_jit_provisioning: impl Into<SsoJitProvisioning>,
     ) -> Self {
         self.sso_jit_provisioning = Some(sso_jit_provisioning.into());
         self
@@ -10226,7 +11425,7 @@ pub struct OtpsSmsAuthenticateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub set_mfa_enrollment: Option<String>,
+    pub set_mfa_enrollment: Option<MfaEnrollment>,
     /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
@@ -10329,7 +11528,10 @@ impl OtpsSmsAuthenticateRequest {
     }
     /// Sets [`set_mfa_enrollment`](Self#structfield.set_mfa_enrollment).
     #[must_use]
-    pub fn set_mfa_enrollment(mut self, set_mfa_enrollment: impl Into<String>) -> Self {
+    pub fn set_mfa_enrollment(
+        mut self,
+        set_mfa_enrollment: impl Into<MfaEnrollment>,
+    ) -> Self {
         self.set_mfa_enrollment = Some(set_mfa_enrollment.into());
         self
     }
@@ -10581,6 +11783,38 @@ impl From<&str> for PasswordHashType {
     }
 }
 crate::types::open_enum::open_enum!(PasswordHashType);
+/// How the strength of passwords is judged.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum PasswordStrengthPolicy {
+    /// By how hard they are to guess.
+    Zxcvbn,
+    /// By their length and kinds of characters.
+    Luds,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl PasswordStrengthPolicy {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Zxcvbn => "zxcvbn",
+            Self::Luds => "luds",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for PasswordStrengthPolicy {
+    fn from(value: &str) -> Self {
+        match value {
+            "zxcvbn" => Self::Zxcvbn,
+            "luds" => Self::Luds,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(PasswordStrengthPolicy);
 /// Request of `passwords().authenticate`: address and password, and the session to make or extend.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -12474,7 +13708,7 @@ pub struct PasswordsStrengthCheckResponse {
     /// Whether the password stands in a known leak, by the data of Have I Been Pwned.
     pub breached_password: bool,
     /// Policy that the password was checked against: `zxcvbn` or `luds`.
-    pub strength_policy: String,
+    pub strength_policy: PasswordStrengthPolicy,
     /// Whether the project checks new passwords against known leaks; on by default. While off, `breached_password` is always `false`.
     pub breach_detection_on_create: bool,
     /// HTTP status of the response, repeated in the body.
@@ -12509,6 +13743,38 @@ crate::types::object::writable! {
     "status_code" required, luds_feedback "luds_feedback" optional, zxcvbn_feedback
     "zxcvbn_feedback" optional, }
 }
+/// Hash function inside PBKDF2.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Pbkdf2Algorithm {
+    /// SHA-256, the default.
+    Sha256,
+    /// SHA-512.
+    Sha512,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl Pbkdf2Algorithm {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Sha256 => "sha256",
+            Self::Sha512 => "sha512",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for Pbkdf2Algorithm {
+    fn from(value: &str) -> Self {
+        match value {
+            "sha256" => Self::Sha256,
+            "sha512" => Self::Sha512,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(Pbkdf2Algorithm);
 /// Parameters of a PBKDF2 hash, for taking over a password.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -12521,7 +13787,7 @@ pub struct Pbkdf2Config {
     /// Length of the derived key, which is the length of the hash.
     pub key_length: i32,
     /// Hash function inside PBKDF2: `sha256` or `sha512`. `sha256` when empty.
-    pub algorithm: String,
+    pub algorithm: Pbkdf2Algorithm,
 }
 #[cfg(feature = "serde")]
 crate::types::object::readable! {
@@ -12539,7 +13805,7 @@ impl Pbkdf2Config {
         salt: impl Into<String>,
         iteration_amount: i32,
         key_length: i32,
-        algorithm: impl Into<String>,
+        algorithm: impl Into<Pbkdf2Algorithm>,
     ) -> Self {
         Self {
             salt: salt.into(),
@@ -12575,7 +13841,7 @@ crate::types::object::writable! {
 pub struct PrimaryRequired {
     /// Login methods of which the member must still complete one, such as `magic_link`. Send the intermediate session token along.
     #[cfg_attr(feature = "schemars", serde(default))]
-    pub allowed_auth_methods: Vec<String>,
+    pub allowed_auth_methods: Vec<AuthMethod>,
 }
 crate::types::object::readable! {
     PrimaryRequired { allowed_auth_methods "allowed_auth_methods" list, }
@@ -13309,7 +14575,7 @@ pub struct SamlConnection {
     /// Id of the connection.
     pub connection_id: crate::types::ConnectionId,
     /// State of the connection: `pending` until all it needs is known, then `active`.
-    pub status: String,
+    pub status: SsoConnectionStatus,
     /// Entity id of the identity provider, unique in the world. From the identity provider.
     pub idp_entity_id: String,
     /// Name of the connection, for people.
@@ -13655,7 +14921,7 @@ pub struct ScimConnection {
     /// Id of the connection.
     pub connection_id: crate::types::ConnectionId,
     /// State of the connection: `active` or `deleted`.
-    pub status: String,
+    pub status: ScimConnectionStatus,
     /// Name of the connection, for people.
     pub display_name: String,
     /// Product at the other end. For `microsoft-entra` the `base_url` carries the flag that makes it follow SCIM 2.0; `generic` fits any.
@@ -13988,6 +15254,38 @@ crate::types::object::writable! {
     ScimConnectionRotateStartResponse { request_id "request_id" required, status_code
     "status_code" required, connection "connection" optional, }
 }
+/// State of a SCIM connection.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ScimConnectionStatus {
+    /// The identity provider can send changes.
+    Active,
+    /// It was deleted.
+    Deleted,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl ScimConnectionStatus {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Active => "active",
+            Self::Deleted => "deleted",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for ScimConnectionStatus {
+    fn from(value: &str) -> Self {
+        match value {
+            "active" => Self::Active,
+            "deleted" => Self::Deleted,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(ScimConnectionStatus);
 /// Request of `scim().connection().update`: name, identity provider and group roles to change.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -14099,7 +15397,7 @@ pub struct ScimConnectionWithNextToken {
     /// Id of the connection.
     pub connection_id: crate::types::ConnectionId,
     /// State of the connection: `active` or `deleted`.
-    pub status: String,
+    pub status: ScimConnectionStatus,
     /// Name of the connection, for people.
     pub display_name: String,
     /// SCIM URL to enter at the identity provider, together with the bearer token.
@@ -14157,7 +15455,7 @@ pub struct ScimConnectionWithToken {
     /// Id of the connection.
     pub connection_id: crate::types::ConnectionId,
     /// State of the connection: `active` or `deleted`.
-    pub status: String,
+    pub status: ScimConnectionStatus,
     /// Name of the connection, for people.
     pub display_name: String,
     /// Product at the other end. For `microsoft-entra` the `base_url` carries the flag that makes it follow SCIM 2.0; `generic` fits any.
@@ -16063,6 +17361,38 @@ impl SsoAuthenticateResponse {
             .next_step()
     }
 }
+/// State of an SSO connection.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SsoConnectionStatus {
+    /// Something that it needs is not known yet.
+    Pending,
+    /// Members can log in.
+    Active,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl SsoConnectionStatus {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::Pending => "pending",
+            Self::Active => "active",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for SsoConnectionStatus {
+    fn from(value: &str) -> Self {
+        match value {
+            "pending" => Self::Pending,
+            "active" => Self::Active,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(SsoConnectionStatus);
 /// Answer of `sso().delete_connection`: which connection was deleted.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -16435,6 +17765,42 @@ impl From<&str> for SsoIdentityProvider {
     }
 }
 crate::types::open_enum::open_enum!(SsoIdentityProvider);
+/// Who becomes a member by an SSO login.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum SsoJitProvisioning {
+    /// Users of any active connection.
+    AllAllowed,
+    /// Users of those in `sso_jit_provisioning_allowed_connections`.
+    Restricted,
+    /// Nobody.
+    NotAllowed,
+    /// A value that this version does not know, kept word for word.
+    Other(String),
+}
+impl SsoJitProvisioning {
+    /// The value as the API spells it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        match self {
+            Self::AllAllowed => "ALL_ALLOWED",
+            Self::Restricted => "RESTRICTED",
+            Self::NotAllowed => "NOT_ALLOWED",
+            Self::Other(other) => other,
+        }
+    }
+}
+impl From<&str> for SsoJitProvisioning {
+    fn from(value: &str) -> Self {
+        match value {
+            "ALL_ALLOWED" => Self::AllAllowed,
+            "RESTRICTED" => Self::Restricted,
+            "NOT_ALLOWED" => Self::NotAllowed,
+            other => Self::Other(other.to_owned()),
+        }
+    }
+}
+crate::types::open_enum::open_enum!(SsoJitProvisioning);
 /// Request of `sso().oidc().create_connection`: name and identity provider of the new connection.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -17378,7 +18744,7 @@ pub struct TotpsAuthenticateRequest {
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub set_mfa_enrollment: Option<String>,
+    pub set_mfa_enrollment: Option<MfaEnrollment>,
     /// Id of a device fingerprint, to look up and store with the member. Needs Device Fingerprinting in the workspace.
     #[cfg_attr(
         feature = "schemars",
@@ -17481,7 +18847,10 @@ impl TotpsAuthenticateRequest {
     }
     /// Sets [`set_mfa_enrollment`](Self#structfield.set_mfa_enrollment).
     #[must_use]
-    pub fn set_mfa_enrollment(mut self, set_mfa_enrollment: impl Into<String>) -> Self {
+    pub fn set_mfa_enrollment(
+        mut self,
+        set_mfa_enrollment: impl Into<MfaEnrollment>,
+    ) -> Self {
         self.set_mfa_enrollment = Some(set_mfa_enrollment.into());
         self
     }

@@ -6,6 +6,8 @@ mod progress;
 use std::fmt;
 use std::time::Duration;
 
+use crate::types::ErrorType;
+
 pub use kinds::{
     ApiError, ConfigError, DecodeError, InvalidInput, RepeatedCursor, TimeoutError, TimeoutKind, TransportError,
     TransportKind, UnexpectedResponse,
@@ -19,11 +21,11 @@ pub(crate) use progress::{GivenUp, Progress};
 ///
 /// ```
 /// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
-/// use stytch_b2b::{Error, Outcome};
+/// use stytch_b2b::{Error, ErrorType, Outcome};
 ///
 /// match client.organizations().get("acme-co").await {
 ///     Ok(response) => println!("{}", response.organization.organization_name),
-///     Err(Error::Api(error)) if error.error_type == "organization_not_found" => println!("no such organization"),
+///     Err(Error::Api(error)) if error.error_type == ErrorType::OrganizationNotFound => println!("no such organization"),
 ///     Err(error) if error.is_rate_limited() => println!("again in {:?}", error.retry_after()),
 ///     Err(error) if error.outcome() == Outcome::NotSent => println!("nothing happened: {error}"),
 ///     Err(error) => return Err(error),
@@ -132,11 +134,11 @@ impl Error {
         self.progress().request_id.as_deref()
     }
 
-    /// The API's name of the error, when the API answered.
+    /// The API's name of the error, when the API answered. To tell errors apart there is [`ApiError::error_type`].
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         match self {
-            Self::Api(error) => Some(&error.error_type),
+            Self::Api(error) => Some(error.error_type.as_str()),
             _ => None,
         }
     }
@@ -173,8 +175,8 @@ impl Error {
 
     /// The session that the call was made with, or for, is over: the member has to log in again.
     ///
-    /// The status does not tell: it is 404 from `sessions().authenticate`, 401 with a member session, and 400 for a token
-    /// that is none. A 401 may also be a wrong code, a used link, or the project's own credentials, for which nobody should
+    /// The status does not tell: it is 404 from `sessions().authenticate`, 401 with a member session, and for a token that
+    /// is none `invalid_session_token` (400) or `invalid_session_jwt` (400). A 401 may also be a wrong code, a used link, or the project's own credentials, for which nobody should
     /// be logged out.
     ///
     /// ```
@@ -192,9 +194,14 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_session_over(&self) -> bool {
-        const TYPES: [&str; 4] =
-            ["session_not_found", "unable_to_parse_session_jwt", "invalid_session_token", "invalid_session_jwt"];
-        self.error_type().is_some_and(|error_type| TYPES.contains(&error_type))
+        let Self::Api(error) = self else { return false };
+        matches!(
+            error.error_type,
+            ErrorType::SessionNotFound
+                | ErrorType::UnableToParseSessionJwt
+                | ErrorType::InvalidSessionToken
+                | ErrorType::InvalidSessionJwt
+        )
     }
 
     /// Status 401: the project's credentials, or a token, code or password that the call was made with, is not valid.

@@ -57,6 +57,7 @@ pub use reqwest;
 #[doc(no_inline)]
 pub use serde_json;
 pub use transport::{Retry, RetryPolicy};
+pub use types::ErrorType;
 pub use types::filter::{MemberFilter, OrganizationFilter};
 pub use types::id::{ConnectionId, MemberId, OrganizationId};
 pub use types::login::NextStep;

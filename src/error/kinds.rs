@@ -7,17 +7,40 @@ use std::time::Duration;
 use bytes::Bytes;
 
 use super::progress::Progress;
+use crate::types::ErrorType;
 
 type Source = Box<dyn StdError + Send + Sync>;
 
 /// An error in the API's own words.
+///
+/// ```
+/// # async fn example(client: stytch_b2b::Client) -> Result<(), stytch_b2b::Error> {
+/// use stytch_b2b::{Error, ErrorType};
+///
+/// match client.organizations().get("acme-co").await {
+///     Err(Error::Api(error)) => match &error.error_type {
+///         ErrorType::OrganizationNotFound => println!("no such organization"),
+///         ErrorType::Other(unknown) => println!("this version does not know {unknown}"),
+///         known => println!("{known}: {}", error.error_message),
+///     },
+///     other => drop(other?),
+/// }
+/// # Ok(())
+/// # }
+/// ```
+///
+/// A misspelled type does not compile:
+///
+/// ```compile_fail,E0599
+/// let misspelled = stytch_b2b::ErrorType::OrganisationNotFound;
+/// ```
 #[derive(Clone)]
 #[non_exhaustive]
 pub struct ApiError {
     /// The HTTP status.
     pub status: u16,
-    /// The kind of error, as `organization_not_found`. Empty if the API named none.
-    pub error_type: String,
+    /// The kind of error, as [`ErrorType::OrganizationNotFound`]. Empty if the API named none.
+    pub error_type: ErrorType,
     /// What went wrong, for developers. Empty if the API said nothing.
     pub error_message: String,
     /// A page about this kind of error. Empty if the API named none.
@@ -145,7 +168,7 @@ impl DecodeError {
 
 impl fmt::Display for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let kind = if self.error_type.is_empty() { "an error without a type" } else { &self.error_type };
+        let kind = Some(self.error_type.as_str()).filter(|kind| !kind.is_empty()).unwrap_or("an error without a type");
         write!(formatter, "{}: the API answered {kind}", self.progress.operation)?;
         if !self.error_message.is_empty() {
             write!(formatter, ": {}", self.error_message)?;
@@ -159,7 +182,7 @@ impl fmt::Debug for ApiError {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("ApiError")
-            .field("error_type", &self.error_type)
+            .field("error_type", &self.error_type.as_str())
             .field("error_message", &self.error_message)
             .field("error_url", &self.error_url)
             .field("progress", &self.progress)

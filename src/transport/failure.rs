@@ -93,7 +93,7 @@ fn answered(answer: &Answer, mut progress: Progress) -> Error {
     }
     Error::Api(Box::new(ApiError {
         status,
-        error_type: type_of(&fields).unwrap_or_default(),
+        error_type: type_of(&fields).unwrap_or_default().into(),
         error_message: text(&fields, &["error_message", "error_description"]).unwrap_or_default(),
         error_url: text(&fields, &["error_url", "error_uri"]).unwrap_or_default(),
         request_id: progress.request_id.clone().unwrap_or_default(),

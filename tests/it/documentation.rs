@@ -3,6 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
+use crate::support::difference::assert_same;
+use crate::support::specification::Specification;
+
 const ROOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/..");
 
 /// At most one line in twenty stands three times or more: what holds for many methods is said once.
@@ -21,6 +24,29 @@ fn no_documentation_is_pasted() {
     let (all, repeated) = (counts.values().sum::<usize>(), counts.values().filter(|count| **count >= 3).sum::<usize>());
     let worst: Vec<_> = counts.iter().filter(|(_, count)| **count >= 3).collect();
     assert!(repeated * 20 <= all, "{repeated} of {all} lines: {worst:#?}");
+}
+
+/// The types of errors that the documentation of methods names are those that `ErrorType` knows, and the other way round.
+#[test]
+fn every_type_of_error_is_known_and_documented() {
+    let mut named = BTreeSet::new();
+    for source in sources("src") {
+        let text: String = source.lines().filter_map(|line| line.trim().strip_prefix("///")).collect();
+        let mut words: Vec<&str> = text.split('`').collect();
+        words.push("");
+        // Words in backticks, each with what follows them: a status, or another type of the same status.
+        for pair in words[1..].chunks_exact(2) {
+            let (word, after) = (pair[0], pair[1]);
+            let status = after.trim_start().strip_prefix('(').and_then(|rest| rest.split(')').next());
+            let has_status = status.is_some_and(|status| status.len() == 3 && status.parse::<u16>().is_ok());
+            if has_status || after == ", " && word.ends_with("_not_found") {
+                named.insert(word.to_owned());
+            }
+        }
+    }
+    let specification = Specification::read();
+    let known = specification.schema("ErrorType")["enum"].as_array().unwrap();
+    assert_same(&known.iter().map(|name| name.as_str().unwrap().to_owned()).collect(), &named);
 }
 
 /// A name means one type, wherever it is found.

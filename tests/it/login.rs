@@ -48,7 +48,7 @@ fn a_login_leads_to_a_session_or_to_what_is_missing() {
     assert_eq!(step(with(tokens(false, "", "i"), "mfa_required", json!({}))), "second: i true");
     assert_eq!(step(tokens(false, "", "i")), "second: i false");
     let primary = with(tokens(false, "", "i"), "primary_required", json!({"allowed_auth_methods": ["sso"]}));
-    assert_eq!(step(with(primary, "mfa_required", json!({}))), "primary: i [\"sso\"]");
+    assert_eq!(step(with(primary, "mfa_required", json!({}))), "primary: i [Sso]");
     // An empty token is no session: it must not get into a cookie.
     assert_eq!(step(tokens(true, "", "")), "NoSession");
     assert_eq!(step(tokens(false, "", "")), "NoSession");

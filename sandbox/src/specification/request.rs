@@ -287,6 +287,8 @@ fn to_json_schema(schema: &Value) -> Value {
             ),
             "items" | "additionalProperties" => to_json_schema(value),
             "allOf" | "anyOf" | "oneOf" => value.as_array().into_iter().flatten().map(to_json_schema).collect(),
+            // Operations judge these values themselves.
+            "enum" if fields.get("x-published") == Some(&Value::Bool(false)) => continue,
             "type" | "enum" | "required" | "minimum" | "maximum" => value.clone(),
             _ => continue,
         };

@@ -69,6 +69,10 @@ fn to_json_schema(schema: &Value) -> Value {
             let converted = fields.iter().filter(|(name, _)| !name.starts_with("x-")).map(|(name, value)| {
                 let reference = value.as_str().filter(|_| name == "$ref");
                 let value = match reference {
+                    // Texts that nobody has set yet are empty.
+                    None if name == "enum" => {
+                        value.as_array().into_iter().flatten().cloned().chain([json!("")]).collect()
+                    }
                     Some(target) => json!(target.replace("#/components/schemas/", "#/$defs/")),
                     None => to_json_schema(value),
                 };
