@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::de::value::SeqAccessDeserializer;
 use serde::de::{SeqAccess, Visitor};
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 /// For whom a token is: one or more names, of which JSON has a single one as plain text.
 ///
@@ -15,7 +15,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// assert!(audience.contains("project-test-1"));
 /// assert_eq!(audience.as_slice(), ["project-test-1"]);
 /// ```
-#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
 pub struct Audience(Vec<String>);
 
@@ -30,6 +30,12 @@ impl Audience {
     #[must_use]
     pub fn as_slice(&self) -> &[String] {
         &self.0
+    }
+}
+
+impl Serialize for Audience {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.0.serialize(serializer)
     }
 }
 
