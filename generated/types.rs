@@ -6033,20 +6033,21 @@ pub struct M2mTokenRequest {
     /// How the client proves who it is. It is `client_credentials`, and set so by `new`.
     pub grant_type: String,
     /// Scopes that the token is to have. Without any, it has all of the client's.
+    #[cfg_attr(feature = "schemars", serde(rename = "scope"))]
     #[cfg_attr(
         feature = "schemars",
         serde(default, skip_serializing_if = "Option::is_none")
     )]
-    pub scope: Option<Vec<String>>,
+    pub scopes: Option<Vec<String>>,
 }
 #[cfg(feature = "serde")]
 crate::types::object::readable! {
     M2mTokenRequest { client_id "client_id" required, client_secret "client_secret"
-    required, grant_type "grant_type" required, scope "scope" optional, }
+    required, grant_type "grant_type" required, scopes "scope" optional, }
 }
 crate::types::object::writable! {
     M2mTokenRequest { client_id "client_id" required, client_secret "client_secret"
-    required, grant_type "grant_type" required, scope "scope" optional, }
+    required, grant_type "grant_type" required, scopes "scope" optional, }
 }
 impl M2mTokenRequest {
     /// Creates a value with the required fields.
@@ -6059,13 +6060,16 @@ impl M2mTokenRequest {
             client_id: client_id.into(),
             client_secret: client_secret.into(),
             grant_type: "client_credentials".into(),
-            scope: None,
+            scopes: None,
         }
     }
-    /// Sets [`scope`](Self#structfield.scope).
+    /// Sets [`scopes`](Self#structfield.scopes).
     #[must_use]
-    pub fn scope(mut self, scope: impl IntoIterator<Item = impl Into<String>>) -> Self {
-        self.scope = Some(scope.into_iter().map(Into::into).collect());
+    pub fn scopes(
+        mut self,
+        scopes: impl IntoIterator<Item = impl Into<String>>,
+    ) -> Self {
+        self.scopes = Some(scopes.into_iter().map(Into::into).collect());
         self
     }
 }

@@ -23,14 +23,14 @@ impl<'c> M2m<'c> {
     /// Issues an access token to a machine client, against its id and secret.
     ///
     /// The token is good for [`expires_in`](M2mTokenResponse::expires_in) seconds, and for the scopes asked for; without
-    /// [`scope`](M2mTokenRequest::scope), or with an empty one, for all that the client has. The request carries the
+    /// [`scopes`](M2mTokenRequest::scopes), or with an empty one, for all that the client has. The request carries the
     /// client's credentials and never those of the project.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, secret: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
     /// use stytch_b2b::types::M2mTokenRequest;
     ///
-    /// let request = M2mTokenRequest::new("m2m-client-test-1", secret).scope(["read:users", "read:invoices"]);
+    /// let request = M2mTokenRequest::new("m2m-client-test-1", secret).scopes(["read:users", "read:invoices"]);
     /// let issued = client.m2m().token(request).await?;
     /// println!("a {} token for {} seconds", issued.token_type, issued.expires_in);
     /// # Ok(())

@@ -20,7 +20,7 @@ fn client_of(sandbox: &Sandbox) -> Client {
 async fn the_projects_credentials_stay_here() {
     let server = Server::start(|_, _| Reply::Json(401, json!({"error": "invalid_client"}))).await;
     let client = Client::builder("project-test-sentinel", PROJECT_SECRET).base_url(server.base_url()).build().unwrap();
-    let token = M2mTokenRequest::new("client", "client-secret").scope(["read:users", "write:users"]);
+    let token = M2mTokenRequest::new("client", "client-secret").scopes(["read:users", "write:users"]);
     client.m2m().token(token).await.unwrap_err();
     client.idp().introspect_token(IdpIntrospectTokenRequest::new("token", "client")).await.unwrap_err();
     client.sessions().get_jwks("project-test-sentinel").await.unwrap_err();
@@ -43,7 +43,7 @@ async fn the_projects_credentials_stay_here() {
 #[tokio::test]
 async fn a_form_is_written_as_oauth_has_it() {
     let server = Server::start(|_, _| Reply::Json(401, json!({"error": "invalid_client"}))).await;
-    let request = M2mTokenRequest::new("client&id=1", "pass word+ä").scope(["read:users", "write:users"]);
+    let request = M2mTokenRequest::new("client&id=1", "pass word+ä").scopes(["read:users", "write:users"]);
     server.client().m2m().token(request).await.unwrap_err();
     let sent = server.take_last();
     assert_eq!(sent.path(), "/v1/public/project-test-1/oauth2/token");
@@ -106,7 +106,7 @@ async fn a_machine_client_gets_tokens_until_it_is_deleted() {
     let first = made.client_secret;
     assert_eq!(made.client_secret_last_four, last_four(&first));
     let token = async |secret: &Secret, scopes: &[&str]| {
-        let request = M2mTokenRequest::new(id, secret).scope(scopes.iter().copied());
+        let request = M2mTokenRequest::new(id, secret).scopes(scopes.iter().copied());
         client.m2m().token(request).await
     };
     let error_type = |error: Error| error.error_type().unwrap_or_default().to_owned();
