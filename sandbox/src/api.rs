@@ -82,6 +82,7 @@ fn carry_out(
     if let Some(body) = &mut body {
         operation.take_nulls(body);
         if operation.takes_form {
+            add_client_credentials(incoming, body);
             operation.split_lists(body);
         }
     }
@@ -110,6 +111,16 @@ fn carry_out(
     }
     let outcome = operations::perform(shared.specification, operation, context)?;
     Ok(operation.answerable(outcome))
+}
+
+/// OAuth's requests may have the client's credentials in the header instead.
+fn add_client_credentials(incoming: &Incoming, body: &mut Value) {
+    if let (Value::Object(body), Some(Ok((user, password)))) = (body, incoming.basic_credentials())
+        && !body.contains_key("client_id")
+    {
+        body.insert("client_id".to_owned(), json!(user));
+        body.insert("client_secret".to_owned(), json!(password));
+    }
 }
 
 /// Checks the permissions of the member whose session the request carries.
@@ -211,7 +222,7 @@ fn record(shared: &Shared, incoming: &Incoming, operation: Option<&Operation>, c
         path: incoming.path.clone(),
         query: incoming.query.clone(),
         headers,
-        body: incoming.body.to_value(),
+        body: operation.map_or_else(|| incoming.body.to_value(), |operation| operation.shown_body(&incoming.body)),
         operation: operation.map(|operation| operation.id.clone()),
         unknown_fields: operation.map(|operation| operation.unknown_fields(&incoming.body)).unwrap_or_default(),
         null_fields: operation.map(|operation| operation.null_fields(&incoming.body)).unwrap_or_default(),

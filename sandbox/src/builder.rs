@@ -5,11 +5,11 @@ use crate::clock::Clock;
 use crate::control;
 use crate::fault::Script;
 use crate::identifier::IdSource;
+use crate::jwt::Jwts;
 use crate::listen;
 use crate::page;
 use crate::record::{Record, RecordedRequest};
 use crate::server::Sandbox;
-use crate::session_jwt::SessionJwts;
 use crate::shared::{Observer, Shared};
 use crate::specification::Specification;
 use crate::state::State;
@@ -42,6 +42,8 @@ pub struct SandboxBuilder {
     latency: Duration,
     stateless: bool,
     observer: Option<Observer>,
+    issuer: Option<String>,
+    organization_policies: bool,
 }
 
 impl SandboxBuilder {
@@ -56,6 +58,8 @@ impl SandboxBuilder {
             latency: Duration::ZERO,
             stateless: false,
             observer: None,
+            issuer: None,
+            organization_policies: true,
         }
     }
 
@@ -109,6 +113,18 @@ impl SandboxBuilder {
         self
     }
 
+    /// Names this as the issuer of tokens, as the API does when it is called on a domain of the project.
+    pub fn issuer(mut self, issuer: impl Into<String>) -> Self {
+        self.issuer = Some(issuer.into());
+        self
+    }
+
+    /// Answers for policies of organizations as the API does where they are not enabled.
+    pub fn without_organization_policies(mut self) -> Self {
+        self.organization_policies = false;
+        self
+    }
+
     /// Calls `observer` with each request, once it is decided how it is answered.
     pub fn on_request(mut self, observer: impl Fn(&RecordedRequest) + Send + Sync + 'static) -> Self {
         self.observer = Some(Box::new(observer));
@@ -153,14 +169,14 @@ impl SandboxBuilder {
         let project_id = ids.next("project");
         Ok(Shared {
             specification: Specification::shared()?,
-            jwts: SessionJwts::new(project_id.clone()),
+            jwts: Jwts::new(project_id.clone(), self.issuer),
             project_id,
             stateless: self.stateless,
             secret: format!("secret-test-{}", ids.token("secret")),
             body_limit: self.body_limit,
             latency: self.latency,
             observer: self.observer,
-            state: Mutex::new(State::new(self.seed)),
+            state: Mutex::new(State::new(self.seed, self.organization_policies)),
             clock: Mutex::new(self.clock),
             script: Mutex::new(Script::default()),
             record: Mutex::new(Record::new(self.record_limit)),

@@ -1,7 +1,7 @@
 //! The control API under `/sandbox/`: what the library's methods do, for tests in other languages.
 
 use crate::fault::{Fault, FaultRequest, RateLimit, RateLimitRequest, duration};
-use crate::seed::{self, LoginTokenSeed, SeedError};
+use crate::seed::{self, LoginTokenSeed, SeedError, TokenSpec};
 use crate::shared::{Shared, lock};
 use axum::Router;
 use axum::body::Bytes;
@@ -47,16 +47,24 @@ pub(crate) fn router() -> Router<Arc<Shared>> {
         .route("/sandbox/clock", get(read_clock).post(move_clock))
         .route("/sandbox/sessions", post(add_session))
         .route("/sandbox/login-tokens", post(add_login_token))
-        .route("/sandbox/access-tokens", post(add_access_token))
+        .route("/sandbox/tokens", post(sign))
+        .route("/sandbox/tokens/revoke", post(revoke_token))
+        .route("/sandbox/keys", get(read_keys).post(change_keys))
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
 }
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AccessTokenRequest {
-    client_id: String,
-    member_id: String,
-    scopes: Vec<String>,
+struct RevokeRequest {
+    token: String,
+}
+
+#[derive(Deserialize)]
+#[serde(tag = "action", rename_all = "snake_case", deny_unknown_fields)]
+enum KeysRequest {
+    Rotate,
+    Retire { kid: String },
+    Serve { keys: Value },
 }
 
 #[derive(Deserialize)]
@@ -194,12 +202,33 @@ async fn add_login_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Resp
     }))
 }
 
-async fn add_access_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+async fn sign(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let now = lock(&shared.clock).timestamp();
-    show(read::<AccessTokenRequest>(&body, "access token").and_then(|request| {
-        let AccessTokenRequest { client_id, member_id, scopes } = request;
-        let state = lock(&shared.state);
-        Ok(json!({"token": seed::add_access_token(&state, &shared.jwts, &client_id, &member_id, &scopes, now)?}))
+    show(
+        read::<TokenSpec>(&body, "token")
+            .and_then(|token| Ok(json!({"token": seed::sign(&mut lock(&shared.state), &shared.jwts, token, now)?}))),
+    )
+}
+
+async fn revoke_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    show(read::<RevokeRequest>(&body, "token").map(|request| {
+        lock(&shared.state).revoked_tokens.insert(request.token);
+        json!({})
+    }))
+}
+
+async fn read_keys(State(shared): State<Arc<Shared>>) -> Response {
+    show(shared.jwts.jwks().map(|keys| json!({"keys": keys})).map_err(|error| Refusal::Malformed(error.to_string())))
+}
+
+async fn change_keys(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
+    show(read::<KeysRequest>(&body, "change of keys").map(|request| match request {
+        KeysRequest::Rotate => json!({"kid": shared.jwts.rotate_keys()}),
+        KeysRequest::Retire { kid } => json!({"retired": shared.jwts.retire_key(&kid)}),
+        KeysRequest::Serve { keys } => {
+            shared.jwts.serve_keys(keys);
+            json!({})
+        }
     }))
 }
 

@@ -39,13 +39,13 @@ mod error;
 mod fault;
 mod identifier;
 mod incoming;
+mod jwt;
 mod listen;
 mod operations;
 mod page;
 mod record;
 mod seed;
 mod server;
-mod session_jwt;
 mod shared;
 mod specification;
 mod state;
@@ -53,8 +53,9 @@ mod totp;
 
 pub use builder::SandboxBuilder;
 pub use fault::{Fault, RateLimit, RateLimitParseError};
+pub use jwt::TokenKey;
 pub use record::{Credential, RecordedRequest};
-pub use seed::{IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
+pub use seed::{IssuedClient, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError, TokenSpec};
 pub use server::Sandbox;
 pub use state::Message;
 

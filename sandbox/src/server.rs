@@ -3,10 +3,13 @@
 use crate::clock::Timestamp;
 use crate::fault::{Fault, RateLimit};
 use crate::record::RecordedRequest;
-use crate::seed::{self, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
+use crate::seed::{
+    self, IssuedClient, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError, TokenSpec,
+};
 use crate::shared::{Shared, lock};
 use crate::state::Message;
 use crate::totp;
+use serde_json::Value;
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -109,15 +112,49 @@ impl Sandbox {
         seed::add_login_token(&mut lock(&self.shared.state), token, now)
     }
 
+    /// Adds a machine client with these scopes.
+    pub fn add_m2m_client(&self, scopes: &[&str]) -> IssuedClient {
+        seed::add_machine_client(&mut lock(&self.shared.state), scopes)
+    }
+
     /// Makes the access token that a Connected App has once the member has consented to these scopes.
     ///
     /// # Errors
     ///
     /// When there is no such app or member.
     pub fn add_access_token(&self, client_id: &str, member_id: &str, scopes: &[&str]) -> Result<String, SeedError> {
-        let (now, scopes) = (self.timestamp(), scopes.iter().map(|scope| (*scope).to_owned()).collect::<Vec<_>>());
-        let state = lock(&self.shared.state);
-        seed::add_access_token(&state, &self.shared.jwts, client_id, member_id, &scopes, now)
+        self.sign(TokenSpec::idp(client_id, member_id, scopes.iter().copied()))
+    }
+
+    /// Makes a token, good or not.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such member, app or key.
+    pub fn sign(&self, token: TokenSpec) -> Result<String, SeedError> {
+        let now = self.timestamp();
+        seed::sign(&mut lock(&self.shared.state), &self.shared.jwts, token, now)
+    }
+
+    /// Takes an access token back: introspection no longer knows it.
+    pub fn revoke_token(&self, token: &str) {
+        lock(&self.shared.state).revoked_tokens.insert(token.to_owned());
+    }
+
+    /// Signs with the next of three keys from now on, and gives its id. The one before stays published until
+    /// [`retire_key`](Self::retire_key).
+    pub fn rotate_keys(&self) -> &'static str {
+        self.shared.jwts.rotate_keys()
+    }
+
+    /// No longer publishes a key, and knows no token that it signed. False when there is none of this id.
+    pub fn retire_key(&self, key_id: &str) -> bool {
+        self.shared.jwts.retire_key(key_id)
+    }
+
+    /// Publishes this as the project's keys, whatever it is.
+    pub fn serve_keys(&self, keys: Value) {
+        self.shared.jwts.serve_keys(keys);
     }
 
     /// Adds everything that a JSON document holds: see the package's README for its form.

@@ -2,8 +2,8 @@
 
 use crate::clock::Clock;
 use crate::fault::Script;
+use crate::jwt::Jwts;
 use crate::record::{Record, RecordedRequest};
-use crate::session_jwt::SessionJwts;
 use crate::specification::Specification;
 use crate::state::State;
 use std::fmt;
@@ -18,7 +18,7 @@ pub(crate) struct Shared {
     pub(crate) specification: &'static Specification,
     pub(crate) project_id: String,
     pub(crate) secret: String,
-    pub(crate) jwts: SessionJwts,
+    pub(crate) jwts: Jwts,
     pub(crate) body_limit: usize,
     /// A pause before each answer.
     pub(crate) latency: Duration,
@@ -37,6 +37,7 @@ impl Shared {
     /// Forgets everything that was done or scripted since the start.
     pub(crate) fn reset(&self) {
         lock(&self.state).reset();
+        self.jwts.reset();
         lock(&self.record).clear();
         let mut script = lock(&self.script);
         script.clear();

@@ -4,7 +4,7 @@ use super::patch::merge_keys;
 use super::{Context, search};
 use crate::answer::Outcome;
 use crate::error::ApiError;
-use crate::state::{Client, ClientKind};
+use crate::state::{Client, ClientKind, State};
 use serde_json::{Map, Value, json};
 
 /// What differs between the kinds of clients.
@@ -62,6 +62,13 @@ pub(super) const CONNECTED_APP: Kind = Kind {
         })
     },
 };
+
+/// Adds a machine client of these scopes.
+pub(crate) fn add_machine_client(state: &mut State, client_id: &str, client_secret: &str, scopes: &[&str]) {
+    let mut attributes = (MACHINE.attributes)().as_object().cloned().unwrap_or_default();
+    attributes.insert("scopes".to_owned(), json!(scopes));
+    state.clients.add(ClientKind::Machine, client_id.to_owned(), attributes, Some(client_secret.to_owned()));
+}
 
 pub(super) fn create(kind: &Kind, context: Context<'_>) -> Result<Outcome, ApiError> {
     let mut attributes = (kind.attributes)().as_object().cloned().unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use crate::clock::Timestamp;
 use crate::error::ApiError;
-use crate::session_jwt::SessionJwts;
+use crate::jwt::Jwts;
 use crate::specification::PathParameters;
 use crate::state::{MemberSession, Organization, State};
 use serde::de::DeserializeOwned;
@@ -11,7 +11,7 @@ use serde_json::{Map, Value};
 /// A valid request, and the state that it reads and changes.
 pub(crate) struct Context<'a> {
     pub(crate) state: &'a mut State,
-    pub(crate) jwts: &'a SessionJwts,
+    pub(crate) jwts: &'a Jwts,
     pub(crate) path: &'a PathParameters,
     pub(crate) query: &'a [(String, String)],
     pub(crate) body: &'a Map<String, Value>,

@@ -26,6 +26,7 @@ mod sso;
 mod table;
 mod totps;
 
+pub(crate) use clients::add_machine_client;
 pub(crate) use context::Context;
 pub(crate) use login::new_session;
 pub(crate) use made_up::{answer as made_up_answer, named as named_ids};

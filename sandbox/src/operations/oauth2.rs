@@ -3,7 +3,7 @@
 use super::Context;
 use crate::answer::Outcome;
 use crate::error::ApiError;
-use crate::session_jwt::ACCESS_TOKEN_LIFETIME;
+use crate::jwt::ACCESS_TOKEN_LIFETIME;
 use crate::state::{Client, ClientKind};
 use serde_json::{Value, json};
 
@@ -34,7 +34,9 @@ pub(super) fn token(context: Context<'_>) -> Result<Outcome, ApiError> {
 /// Tokens of other clients, of deleted ones, of sessions, and those of no project of ours are all inactive.
 pub(super) fn introspect(context: Context<'_>) -> Result<Outcome, ApiError> {
     let client = client(&context)?;
-    let claims = context.jwts.claims_of(context.required("token")).filter(|claims| {
+    let token = context.required("token");
+    let known = context.jwts.claims_of(token).filter(|_| !context.state.revoked_tokens.contains(token));
+    let claims = known.filter(|claims| {
         // A machine's own token has no client beside its subject.
         claims.get("client_id").unwrap_or(&claims["sub"]) == client.client_id.as_str()
             && claims["scope"].is_string()

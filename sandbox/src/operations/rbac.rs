@@ -11,11 +11,13 @@ pub(super) fn policy(context: Context<'_>) -> Result<Outcome, ApiError> {
 }
 
 pub(super) fn get_org_policy(context: Context<'_>) -> Result<Outcome, ApiError> {
+    check_enabled(&context)?;
     let organization_id = context.organization_id()?;
     Ok(json!({"org_policy": {"roles": context.state.policy.own_roles(&organization_id)}}).into())
 }
 
 pub(super) fn set_org_policy(context: Context<'_>) -> Result<Outcome, ApiError> {
+    check_enabled(&context)?;
     let organization_id = context.organization_id()?;
     let given = context.body.get("org_policy").and_then(|policy| policy.get("roles"));
     let roles: Vec<Role> = serde_json::from_value(given.cloned().unwrap_or_else(|| json!([]))).map_err(|error| {
@@ -29,6 +31,12 @@ pub(super) fn set_org_policy(context: Context<'_>) -> Result<Outcome, ApiError> 
         organization.custom_roles = roles.iter().map(|role| json!(role)).collect::<Vec<Value>>();
     }
     Ok(json!({"org_policy": {"roles": roles}}).into())
+}
+
+fn check_enabled(context: &Context<'_>) -> Result<(), ApiError> {
+    let message = "Policies of organizations are not enabled for this project.";
+    let refused = || ApiError::new(403, "enterprise_endpoint", message);
+    if context.state.organization_policies { Ok(()) } else { Err(refused()) }
 }
 
 fn check(context: &Context<'_>, role: &Role, before: &[Role]) -> Result<(), ApiError> {

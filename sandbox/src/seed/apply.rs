@@ -1,10 +1,10 @@
 //! Putting seeds into the state.
 
-use super::{IssuedSession, LoginTokenKind, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
+use super::{IssuedClient, IssuedSession, LoginTokenKind, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError};
 use crate::clock::Timestamp;
+use crate::jwt::Jwts;
 use crate::operations;
-use crate::session_jwt::SessionJwts;
-use crate::state::{ClientKind, State, Ticket, TicketKind};
+use crate::state::{MemberSession, State, Ticket, TicketKind};
 use std::time::Duration;
 
 const LOGIN_TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -34,14 +34,19 @@ pub(crate) fn add_member(
 
 pub(crate) fn add_member_session(
     state: &mut State,
-    jwts: &SessionJwts,
+    jwts: &Jwts,
     member_id: &str,
     now: Timestamp,
 ) -> Result<IssuedSession, SeedError> {
-    let member = state.members.find(member_id).ok_or_else(|| not_found("member", member_id))?.clone();
-    let session = operations::new_session(state, &member, now)?;
+    let session = new_session(state, member_id, now)?;
     let session_jwt = jwts.sign(&session, now).map_err(|error| SeedError::Malformed(error.to_string()))?;
     Ok(IssuedSession { member_session_id: session.member_session_id, session_token: session.token, session_jwt })
+}
+
+/// Logs a member in.
+pub(super) fn new_session(state: &mut State, member_id: &str, now: Timestamp) -> Result<MemberSession, SeedError> {
+    let member = state.members.find(member_id).ok_or_else(|| not_found("member", member_id))?.clone();
+    Ok(operations::new_session(state, &member, now)?)
 }
 
 pub(crate) fn add_login_token(state: &mut State, seed: LoginTokenSeed, now: Timestamp) -> Result<String, SeedError> {
@@ -67,21 +72,11 @@ pub(crate) fn add_login_token(state: &mut State, seed: LoginTokenSeed, now: Time
     Ok(token)
 }
 
-pub(crate) fn add_access_token(
-    state: &State,
-    jwts: &SessionJwts,
-    client_id: &str,
-    member_id: &str,
-    scopes: &[String],
-    now: Timestamp,
-) -> Result<String, SeedError> {
-    let client = state.clients.find(client_id).filter(|client| client.kind == ClientKind::ConnectedApp);
-    client.ok_or_else(|| not_found("Connected App", client_id))?;
-    let member = state.members.find(member_id).ok_or_else(|| not_found("member", member_id))?;
-    let organization = state.organizations.find(&member.organization_id);
-    let organization = organization.ok_or_else(|| not_found("organization", &member.organization_id))?;
-    jwts.sign_app_token(client_id, &scopes.join(" "), (member_id, organization), now)
-        .map_err(|error| SeedError::Malformed(error.to_string()))
+pub(crate) fn add_machine_client(state: &mut State, scopes: &[&str]) -> IssuedClient {
+    let client_id = state.ids.next("m2m-client");
+    let client_secret = state.ids.token("client-secret");
+    operations::add_machine_client(state, &client_id, &client_secret, scopes);
+    IssuedClient { client_id, client_secret }
 }
 
 pub(crate) fn add_scim_connection(
@@ -122,6 +117,6 @@ pub(crate) fn free_slug(state: &mut State, name: &str) -> String {
     format!("{slug}-{number}")
 }
 
-fn not_found(what: &'static str, id: &str) -> SeedError {
+pub(super) fn not_found(what: &'static str, id: &str) -> SeedError {
     SeedError::NotFound { what, id: id.to_owned() }
 }

@@ -2,14 +2,18 @@
 
 mod apply;
 mod file;
+mod token;
 
 pub(crate) use apply::{
-    add_access_token, add_login_token, add_member, add_member_session, add_organization, add_scim_connection,
+    add_login_token, add_machine_client, add_member, add_member_session, add_organization, add_scim_connection,
     add_scim_groups, free_slug,
 };
 pub(crate) use file::load;
+pub use token::TokenSpec;
+pub(crate) use token::sign;
 
 use crate::error::ApiError;
+use crate::jwt::TokenKey;
 use serde_json::{Map, Value, json};
 use std::fmt;
 
@@ -55,6 +59,16 @@ pub struct IssuedSession {
     pub session_token: String,
     /// The session's first JWT.
     pub session_jwt: String,
+}
+
+/// A machine client that was made for a test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct IssuedClient {
+    /// Its id.
+    pub client_id: String,
+    /// Its secret, which is worth nothing outside the sandbox.
+    pub client_secret: String,
 }
 
 /// Why something could not be added.

@@ -123,6 +123,17 @@ impl Operation {
         }
     }
 
+    /// The body as it may be shown: OAuth's without credentials.
+    pub(crate) fn shown_body(&self, body: &Payload) -> Value {
+        let mut shown = body.to_value();
+        for name in ["client_secret", "token"].iter().filter(|_| self.takes_form) {
+            if let Some(secret) = shown.get_mut(name) {
+                *secret = json!("[redacted]");
+            }
+        }
+        shown
+    }
+
     /// The optional fields of the body that are null.
     pub(crate) fn null_fields(&self, body: &Payload) -> Vec<String> {
         let Payload::Json(body) = body else { return Vec::new() };

@@ -22,6 +22,7 @@ pub(crate) use sso::{SsoConnection, SsoConnections, SsoKind};
 pub(crate) use ticket::{Code, Codes, Ticket, TicketKind, Tickets, Unusable};
 
 use crate::identifier::IdSource;
+use std::collections::HashSet;
 
 /// Everything that requests read and change.
 #[derive(Debug)]
@@ -38,11 +39,14 @@ pub(crate) struct State {
     pub(crate) messages: Messages,
     pub(crate) policy: Policies,
     pub(crate) clients: Clients,
+    pub(crate) revoked_tokens: HashSet<String>,
+    /// Whether organizations have policies of their own.
+    pub(crate) organization_policies: bool,
 }
 
 impl State {
     /// Nothing yet; the same seed makes the same ids.
-    pub(crate) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64, organization_policies: bool) -> Self {
         Self {
             seed,
             ids: IdSource::new(seed),
@@ -56,12 +60,14 @@ impl State {
             messages: Messages::default(),
             policy: Policies::default(),
             clients: Clients::default(),
+            revoked_tokens: HashSet::new(),
+            organization_policies,
         }
     }
 
     /// Forgets everything.
     pub(crate) fn reset(&mut self) {
-        *self = Self::new(self.seed);
+        *self = Self::new(self.seed, self.organization_policies);
     }
 
     /// Removes an organization and all that belongs to it.

@@ -13,4 +13,5 @@ mod schema;
 mod scim;
 mod sessions;
 mod support;
+mod tokens;
 mod validation;

@@ -227,7 +227,7 @@ async function apps() {
   const organization_id = await newOrganization("node-apps");
   const { member_id } = await client.organizations.members.create({ organization_id, email_address: "app@example.com" });
   const { client_id, client_secret } = made;
-  const { token } = await control("POST", "access-tokens", { client_id, member_id, scopes: ["openid"] });
+  const { token } = await control("POST", "tokens", { kind: "idp", client_id, member_id, scopes: ["openid"] });
   const claims = await client.idp.introspectTokenNetwork({ token, client_id, client_secret });
   assert.deepEqual([claims.subject, claims.scope], [member_id, "openid"]);
   await assert.rejects(() => client.idp.introspectTokenNetwork({ token: "unknown", client_id, client_secret }));

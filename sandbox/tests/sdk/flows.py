@@ -331,8 +331,8 @@ def apps():
     made = clients.create(client_type="third_party", client_name="py-app").connected_app
     organization = new_organization("py-apps").organization_id
     member = CLIENT.organizations.members.create(organization_id=organization, email_address="app@example.com")
-    wanted = {"client_id": made.client_id, "member_id": member.member_id, "scopes": ["openid"]}
-    token = control("POST", "access-tokens", wanted)["token"]
+    wanted = {"kind": "idp", "client_id": made.client_id, "member_id": member.member_id, "scopes": ["openid"]}
+    token = control("POST", "tokens", wanted)["token"]
     claims = CLIENT.idp.introspect_token_network(token, made.client_id, made.client_secret)
     assert (claims.subject, claims.scope) == (member.member_id, "openid")
     assert CLIENT.idp.introspect_token_network("unknown", made.client_id, made.client_secret) is None
