@@ -5,11 +5,13 @@ import { createHmac } from "node:crypto";
 import stytch from "stytch";
 
 const baseUrl = process.env.STYTCH_BASE_URL;
-const client = new stytch.B2BClient({
-  project_id: process.env.STYTCH_PROJECT_ID,
-  secret: process.env.STYTCH_SECRET,
-  env: baseUrl + "/",
-});
+const newClient = () =>
+  new stytch.B2BClient({
+    project_id: process.env.STYTCH_PROJECT_ID,
+    secret: process.env.STYTCH_SECRET,
+    env: baseUrl + "/",
+  });
+const client = newClient();
 
 async function control(method, path, body) {
   const response = await fetch(`${baseUrl}/sandbox/${path}`, { method, body: body && JSON.stringify(body) });
@@ -26,6 +28,32 @@ async function refused(error_type, call) {
     assert.equal(error.error_type, error_type);
     return true;
   });
+}
+
+async function failed(code, call) {
+  await assert.rejects(call, (error) => {
+    assert.equal(error.code, code);
+    return true;
+  });
+}
+
+// The operations that were requested since this was last called.
+async function asked() {
+  const { requests } = await control("GET", "requests");
+  await control("DELETE", "requests");
+  return requests.map(({ operation }) => operation);
+}
+
+// Lets what jose keeps grow older: keys for ten minutes, and for half a minute that there are no others. Tokens do not,
+// since the SDK judges them by `new Date()`.
+async function later(seconds, call) {
+  const { now } = Date;
+  Date.now = () => now() + seconds * 1000;
+  try {
+    await call();
+  } finally {
+    Date.now = now;
+  }
 }
 
 async function newOrganization(organization_slug, settings = {}) {
@@ -247,7 +275,115 @@ async function project() {
   assert.ok((await client.project.metrics()).metrics.some(({ metric_type }) => metric_type === "MEMBER_COUNT"));
 }
 
-for (const flow of [organizations, members, magicLink, emailOtp, passwords, sessions, totp, scim, sso, rbac, machines, apps, project]) {
+async function local() {
+  const permission = (...actions) => ({ resource_id: "documents", actions });
+  const policy = {
+    resources: [permission("read", "write", "delete")],
+    roles: [{ role_id: "editor", permissions: [permission("read", "write")] }],
+    scopes: [{ scope: "documents", permissions: [permission("read")] }],
+  };
+  await control("POST", "seed", { policy });
+  // One that has not read the policy from before.
+  const client = newClient();
+  const { m2m, idp, sessions } = client;
+  const organization_id = await newOrganization("node-local");
+  const cleaner = { role_id: "cleaner", description: "Deletes", permissions: [permission("delete")] };
+  await client.rbac.organizations.setOrgPolicy({ organization_id, org_policy: { roles: [cleaner] } });
+  const login = async (email_address, roles) => {
+    const { member_id } = await client.organizations.members.create({ organization_id, email_address, roles });
+    return { member_id, session_jwt: (await control("POST", "sessions", { member_id })).session_jwt };
+  };
+  const { member_id, session_jwt } = await login("editor@example.com", ["editor"]);
+  const both = await login("both@example.com", ["editor", "cleaner"]);
+  const check = (action) => ({ organization_id, resource_id: "documents", action });
+  const allows = (action) => ({ session_jwt, authorization_check: check(action) });
+
+  await asked();
+  const session = await sessions.authenticateJwtLocal({ session_jwt });
+  assert.deepEqual([session.member_id, session.organization_id], [member_id, organization_id]);
+  assert.deepEqual([session.organization_slug, [...session.roles].sort()], ["node-local", ["editor", "stytch_member"]]);
+  assert.deepEqual(await sessions.authenticateJwt({ session_jwt }), { member_session: session, session_jwt });
+  assert.deepEqual(await asked(), ["sessions_get_jwks"]);
+  assert.deepEqual((await sessions.authenticateJwt(allows("write"))).member_session, session);
+  await failed("invalid_permissions", () => sessions.authenticateJwtLocal(allows("delete")));
+  const elsewhere = { ...check("write"), organization_id: "organization-test-elsewhere" };
+  await failed("tenancy_mismatch", () => sessions.authenticateJwtLocal({ session_jwt, authorization_check: elsewhere }));
+  await sessions.authenticateJwtLocal({ session_jwt: both.session_jwt, authorization_check: check("delete") });
+  assert.deepEqual((await asked()).sort(), ["rbac_organizations_get_org_policy", "rbac_policy"]);
+  const claims = { exp: 1 };
+  const expired = (await control("POST", "tokens", { kind: "session", member_id, claims })).token;
+  await failed("jwt_invalid", () => sessions.authenticateJwtLocal({ session_jwt: expired }));
+  assert.deepEqual(await asked(), []);
+  for (const old of [{ session_jwt: expired }, { session_jwt, max_token_age_seconds: 0 }]) {
+    assert.equal((await sessions.authenticateJwt(old)).member_session.member_id, member_id);
+    assert.deepEqual(await asked(), ["sessions_authenticate"]);
+  }
+  // It asks the API before it takes a refusal for one.
+  await refused("session_authorization_error", () => sessions.authenticateJwt(allows("delete")));
+  assert.deepEqual(await asked(), ["sessions_authenticate"]);
+
+  const { m2m_client: machine } = await m2m.clients.create({ scopes: ["read:documents", "write:*"] });
+  const { client_id, client_secret } = machine;
+  const { access_token } = await m2m.token({ client_id, client_secret });
+  const { connected_app: app } = await client.connectedApp.clients.create({ client_type: "third_party" });
+  const wanted = { kind: "idp", client_id: app.client_id, member_id, scopes: ["openid", "documents"] };
+  const { token } = await control("POST", "tokens", wanted);
+  await asked();
+  const known = await m2m.authenticateToken({ access_token, required_scopes: ["read:documents", "write:users"] });
+  assert.deepEqual([known.client_id, known.scopes], [client_id, ["read:documents", "write:*"]]);
+  await failed("missing_scopes", () => m2m.authenticateToken({ access_token, required_scopes: ["read:users"] }));
+  const granted = await idp.introspectTokenLocal(token, { authorization_check: check("read") });
+  assert.deepEqual([granted.subject, granted.scope], [member_id, "openid documents"]);
+  assert.deepEqual(granted.organization, { organization_id, slug: "node-local" });
+  assert.deepEqual(granted.custom_claims, { client_id: app.client_id });
+  // The member's roles would allow it.
+  await failed("invalid_permissions", () => idp.introspectTokenLocal(token, { authorization_check: check("write") }));
+  const late = (await control("POST", "tokens", { ...wanted, claims })).token;
+  await failed("jwt_invalid", () => idp.introspectTokenLocal(late));
+  assert.deepEqual(await asked(), []);
+}
+
+async function rotation() {
+  const { m2m, idp, sessions, organizations, connectedApp } = newClient();
+  const organization_id = await newOrganization("node-rotation");
+  const { member_id } = await organizations.members.create({ organization_id, email_address: "r@example.com" });
+  const { client_id } = (await connectedApp.clients.create({ client_type: "third_party" })).connected_app;
+  const sign = async () => {
+    const token = async (token) => (await control("POST", "tokens", token)).token;
+    const session_jwt = await token({ kind: "session", member_id });
+    const access_token = await token({ kind: "m2m", client_id: "machine", scopes: ["read:users"] });
+    const granted = await token({ kind: "idp", client_id, member_id, scopes: ["openid"] });
+    return [
+      () => sessions.authenticateJwtLocal({ session_jwt }),
+      () => m2m.authenticateToken({ access_token }),
+      () => idp.introspectTokenLocal(granted),
+    ];
+  };
+  const published = async () => (await control("GET", "keys")).keys.map(({ kid }) => kid);
+
+  const before = await sign();
+  for (const judge of before) await judge();
+  const [first] = await published();
+  const { kid: second } = await control("POST", "keys", { action: "rotate" });
+  assert.deepEqual(await published(), [first, second]);
+  const after = await sign();
+  await asked();
+  for (const judge of after) await failed("jwt_invalid", judge);
+  assert.deepEqual(await asked(), []);
+  await later(31, async () => {
+    for (const judge of [...after, ...before]) await judge();
+  });
+  assert.deepEqual(await asked(), ["sessions_get_jwks"]);
+  assert.equal((await control("POST", "keys", { action: "retire", kid: first })).retired, true);
+  await later(31 + 601, async () => {
+    for (const judge of after) await judge();
+    for (const judge of before) await failed("jwt_invalid", judge);
+  });
+  assert.deepEqual(await asked(), ["sessions_get_jwks"]);
+}
+
+// The last two change the policy and the keys.
+for (const flow of [organizations, members, magicLink, emailOtp, passwords, sessions, totp, scim, sso, rbac, machines, apps, project, local, rotation]) {
   await flow();
   console.log(`node ${flow.name}: ok`);
 }

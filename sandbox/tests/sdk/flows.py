@@ -7,21 +7,31 @@ import json
 import os
 import struct
 import time
+import unittest.mock
 import urllib.parse
 import urllib.request
 
+from jwt import PyJWKClientError
 from stytch import B2BClient
 from stytch.b2b.models.organizations_members import DeleteRequestOptions
+from stytch.b2b.models.sessions import AuthorizationCheck
 from stytch.core.response_base import StytchError
 from stytch.shared.method_options import Authorization
+from stytch.shared.rbac_local import RBACPermissionError, TenancyError
 
 BASE_URL = os.environ["STYTCH_BASE_URL"]
-CLIENT = B2BClient(
-    project_id=os.environ["STYTCH_PROJECT_ID"],
-    secret=os.environ["STYTCH_SECRET"],
-    environment=BASE_URL + "/",
-    suppress_warnings=True,
-)
+
+
+def new_client():
+    return B2BClient(
+        project_id=os.environ["STYTCH_PROJECT_ID"],
+        secret=os.environ["STYTCH_SECRET"],
+        environment=BASE_URL + "/",
+        suppress_warnings=True,
+    )
+
+
+CLIENT = new_client()
 
 
 def control(method, path, body=None):
@@ -43,6 +53,30 @@ def refused(error_type, call):
         assert error.details.error_type == error_type, error.details
         return
     raise AssertionError(f"not refused with {error_type}")
+
+
+def raised(kind, call):
+    try:
+        call()
+    except kind:
+        return
+    raise AssertionError(f"no {kind.__name__}")
+
+
+def asked():
+    """The operations that were requested since this was last called."""
+    operations = [each["operation"] for each in control("GET", "requests")["requests"]]
+    control("DELETE", "requests")
+    return operations
+
+
+def later(seconds):
+    """Lets what PyJWT keeps grow older: keys for five minutes, and for half a minute that there are no others.
+
+    Tokens do not, since it judges them by another clock.
+    """
+    monotonic = time.monotonic
+    return unittest.mock.patch("time.monotonic", lambda: monotonic() + seconds)
 
 
 def new_organization(slug, **settings):
@@ -351,7 +385,108 @@ def project():
     assert {metric.metric_type for metric in CLIENT.project.metrics().metrics} >= {"MEMBER_COUNT", "ORGANIZATION_COUNT"}
 
 
-FLOWS = [organizations, members, magic_link, discovery, email_otp, passwords, sessions, totp, scim, sso, rbac, machines, apps, project]
+def local():
+    policy = {
+        "resources": [{"resource_id": "documents", "actions": ["read", "write", "delete"]}],
+        "roles": [{"role_id": "editor", "permissions": [{"resource_id": "documents", "actions": ["read", "write"]}]}],
+        "scopes": [{"scope": "documents", "permissions": [{"resource_id": "documents", "actions": ["read"]}]}],
+    }
+    control("POST", "seed", {"policy": policy})
+    # One that has not read the policy from before.
+    client = new_client()
+    organization = new_organization("py-local").organization_id
+    cleaner = {
+        "role_id": "cleaner",
+        "description": "Deletes",
+        "permissions": [{"resource_id": "documents", "actions": ["delete"]}],
+    }
+    client.rbac.organizations.set_org_policy(organization_id=organization, org_policy={"roles": [cleaner]})
+    create = client.organizations.members.create
+    editor = create(organization_id=organization, email_address="editor@example.com", roles=["editor"]).member_id
+    both = create(organization_id=organization, email_address="both@example.com", roles=["editor", "cleaner"]).member_id
+    jwt = control("POST", "sessions", {"member_id": editor})["session_jwt"]
+    check = lambda action, where=organization: AuthorizationCheck(
+        organization_id=where, resource_id="documents", action=action
+    )
+
+    asked()
+    session = client.sessions.authenticate_jwt_local(jwt)
+    assert (session.member_id, session.organization_id) == (editor, organization), session
+    assert session.organization_slug == "py-local" and set(session.roles) == {"stytch_member", "editor"}, session
+    assert client.sessions.authenticate_jwt(jwt).member_session == session
+    assert asked() == ["sessions_get_jwks"]
+    assert client.sessions.authenticate_jwt(jwt, authorization_check=check("write")).member_session == session
+    raised(RBACPermissionError, lambda: client.sessions.authenticate_jwt(jwt, authorization_check=check("delete")))
+    elsewhere = check("write", "organization-test-elsewhere")
+    raised(TenancyError, lambda: client.sessions.authenticate_jwt_local(jwt, authorization_check=elsewhere))
+    other = control("POST", "sessions", {"member_id": both})["session_jwt"]
+    assert client.sessions.authenticate_jwt_local(other, authorization_check=check("delete")).member_id == both
+    assert asked() == ["rbac_policy", "rbac_organizations_get_org_policy"]
+    expired = control("POST", "tokens", {"kind": "session", "member_id": editor, "claims": {"exp": 1}})["token"]
+    assert client.sessions.authenticate_jwt_local(expired) is None
+    assert asked() == []
+    for old in (lambda: client.sessions.authenticate_jwt(expired), lambda: client.sessions.authenticate_jwt(jwt, 0)):
+        assert old().member_session.member_id == editor
+        assert asked() == ["sessions_authenticate"]
+
+    machine = client.m2m.clients.create(scopes=["read:documents", "write:*"]).m2m_client
+    token = client.m2m.token(machine.client_id, machine.client_secret).access_token
+    app = client.connected_app.clients.create(client_type="third_party").connected_app
+    wanted = {"kind": "idp", "client_id": app.client_id, "member_id": editor, "scopes": ["openid", "documents"]}
+    access = control("POST", "tokens", wanted)["token"]
+    asked()
+    claims = client.m2m.authenticate_token(token, required_scopes=["read:documents", "write:users"])
+    assert (claims.client_id, claims.scopes) == (machine.client_id, ["read:documents", "write:*"])
+    assert client.m2m.authenticate_token(token, required_scopes=["read:users"]) is None
+    introspect = client.idp.introspect_access_token_local
+    claims = introspect(access, authorization_check=check("read"))
+    assert (claims.subject, claims.scope) == (editor, "openid documents")
+    assert claims.organization_claim == {"organization_id": organization, "slug": "py-local"}
+    assert claims.custom_claims == {"client_id": app.client_id}
+    # The member's roles would allow it.
+    raised(RBACPermissionError, lambda: introspect(access, authorization_check=check("write")))
+    assert introspect(control("POST", "tokens", {**wanted, "claims": {"exp": 1}})["token"]) is None
+    assert asked() == []
+
+
+def rotation():
+    client = new_client()
+    organization = new_organization("py-rotation").organization_id
+    member = client.organizations.members.create(organization_id=organization, email_address="r@example.com").member_id
+    app = client.connected_app.clients.create(client_type="third_party").connected_app.client_id
+    kinds = [
+        (client.sessions.authenticate_jwt_local, {"kind": "session", "member_id": member}),
+        (client.m2m.authenticate_token, {"kind": "m2m", "client_id": "machine", "scopes": ["read:users"]}),
+        (
+            client.idp.introspect_access_token_local,
+            {"kind": "idp", "client_id": app, "member_id": member, "scopes": ["openid"]},
+        ),
+    ]
+    sign = lambda: [(judge, control("POST", "tokens", token)["token"]) for judge, token in kinds]
+
+    before = sign()
+    for judge, token in before:
+        assert judge(token)
+    [first] = [key["kid"] for key in control("GET", "keys")["keys"]]
+    second = control("POST", "keys", {"action": "rotate"})["kid"]
+    assert [key["kid"] for key in control("GET", "keys")["keys"]] == [first, second]
+    after = sign()
+    asked()
+    with later(31):
+        for judge, token in after + before:
+            assert judge(token)
+    assert asked() == ["sessions_get_jwks"]
+    assert control("POST", "keys", {"action": "retire", "kid": first})["retired"]
+    with later(31 + 301):
+        for judge, token in after:
+            assert judge(token)
+        assert asked() == ["sessions_get_jwks"]
+        for judge, token in before:
+            raised(PyJWKClientError, lambda: judge(token))
+
+
+# The last two change the policy and the keys.
+FLOWS = [organizations, members, magic_link, discovery, email_otp, passwords, sessions, totp, scim, sso, rbac, machines, apps, project, local, rotation]
 
 if __name__ == "__main__":
     for flow in FLOWS:
