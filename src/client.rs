@@ -2,6 +2,8 @@
 
 mod builder;
 mod handle;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+mod judging;
 mod tls;
 
 pub use builder::ClientBuilder;

@@ -1,9 +1,11 @@
 //! [`Error`]: what a call comes to when it does not come to its response.
 
 mod kinds;
+mod local;
 mod progress;
 
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use crate::types::ErrorType;
@@ -12,6 +14,7 @@ pub use kinds::{
     ApiError, ConfigError, DecodeError, InvalidInput, RepeatedCursor, TimeoutError, TimeoutKind, TransportError,
     TransportKind, UnexpectedResponse,
 };
+pub use local::{Denial, DeniedError, Fault, TokenError};
 pub use progress::Outcome;
 pub(crate) use progress::{GivenUp, Progress};
 
@@ -33,7 +36,7 @@ pub(crate) use progress::{GivenUp, Progress};
 /// # Ok(())
 /// # }
 /// ```
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub enum Error {
     /// The API answered with an error of its own.
@@ -52,6 +55,10 @@ pub enum Error {
     InvalidInput(Box<InvalidInput>),
     /// The client could not be made.
     Config(Box<ConfigError>),
+    /// A token that was judged in this process is not good, or could not be judged.
+    Token(Box<TokenError>),
+    /// This process found that the permission or scope is not there.
+    Denied(Box<DeniedError>),
 }
 
 impl Error {
@@ -65,6 +72,8 @@ impl Error {
             Self::RepeatedCursor(error) => &error.progress,
             Self::InvalidInput(error) => &error.progress,
             Self::Config(_) => &Progress::NONE,
+            Self::Token(error) => &error.progress,
+            Self::Denied(error) => &error.progress,
         }
     }
 
@@ -79,6 +88,8 @@ impl Error {
             Self::RepeatedCursor(error) => Some(&mut error.progress),
             Self::InvalidInput(error) => Some(&mut error.progress),
             Self::Config(_) => None,
+            Self::Token(error) => Some(&mut error.progress),
+            Self::Denied(error) => Some(&mut error.progress),
         }
     }
 
@@ -105,7 +116,7 @@ impl Error {
 
     /// A setting of the client that can not be, and what said so.
     pub(crate) fn config(reason: &'static str, source: impl std::error::Error + Send + Sync + 'static) -> Self {
-        Self::Config(Box::new(ConfigError { reason: reason.to_owned(), source: Some(Box::new(source)) }))
+        Self::Config(Box::new(ConfigError { reason: reason.to_owned(), source: Some(Arc::new(source)) }))
     }
 
     /// The name of the variant, for traces.
@@ -119,6 +130,8 @@ impl Error {
             Self::RepeatedCursor(_) => "repeated_cursor",
             Self::InvalidInput(_) => "invalid_input",
             Self::Config(_) => "config",
+            Self::Token(_) => "token",
+            Self::Denied(_) => "denied",
         }
     }
 
@@ -134,11 +147,13 @@ impl Error {
         self.progress().request_id.as_deref()
     }
 
-    /// The API's name of the error, when the API answered. To tell errors apart there is [`ApiError::error_type`].
+    /// The API's name of the error, when the API answered, or the name that it has for a [`Denial`]. To tell errors apart there
+    /// is [`ApiError::error_type`].
     #[must_use]
     pub fn error_type(&self) -> Option<&str> {
         match self {
             Self::Api(error) => Some(error.error_type.as_str()),
+            Self::Denied(error) => Some(error.reason.error_type()),
             _ => None,
         }
     }
@@ -176,8 +191,9 @@ impl Error {
     /// The session that the call was made with, or for, is over: the member has to log in again.
     ///
     /// The status does not tell: it is 404 from `sessions().authenticate`, 401 with a member session, and for a token that
-    /// is none `invalid_session_token` (400) or `invalid_session_jwt` (400). A 401 may also be a wrong code, a used link, or the project's own credentials, for which nobody should
-    /// be logged out.
+    /// is none `invalid_session_token` (400) or `invalid_session_jwt` (400). A 401 may also be a wrong code, a used link, or the
+    /// project's own credentials, for which nobody should be logged out. A token that was refused here counts too, but for
+    /// [`Fault::NoKeys`].
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
@@ -194,7 +210,11 @@ impl Error {
     /// ```
     #[must_use]
     pub fn is_session_over(&self) -> bool {
-        let Self::Api(error) = self else { return false };
+        let error = match self {
+            Self::Api(error) => error,
+            Self::Token(error) => return error.fault != Fault::NoKeys,
+            _ => return false,
+        };
         matches!(
             error.error_type,
             ErrorType::SessionNotFound
@@ -204,16 +224,20 @@ impl Error {
         )
     }
 
-    /// Status 401: the project's credentials, or a token, code or password that the call was made with, is not valid.
+    /// Status 401: the project's credentials, or a token, code or password that the call was made with, is not valid. Or a token
+    /// was refused here, but for [`Fault::NoKeys`].
     #[must_use]
     pub fn is_unauthorized(&self) -> bool {
-        self.status() == Some(401)
+        match self {
+            Self::Token(error) => error.fault != Fault::NoKeys,
+            _ => self.status() == Some(401),
+        }
     }
 
-    /// Status 403: the member lacks the permission.
+    /// Status 403, or [`Error::Denied`]: the member lacks the permission.
     #[must_use]
     pub fn is_forbidden(&self) -> bool {
-        self.status() == Some(403)
+        matches!(self, Self::Denied(_)) || self.status() == Some(403)
     }
 
     /// Status 404: what the call names does not exist.
@@ -240,6 +264,8 @@ impl fmt::Display for Error {
             Self::RepeatedCursor(error) => error.fmt(formatter),
             Self::InvalidInput(error) => error.fmt(formatter),
             Self::Config(error) => error.fmt(formatter),
+            Self::Token(error) => error.fmt(formatter),
+            Self::Denied(error) => error.fmt(formatter),
         }
     }
 }
@@ -249,6 +275,7 @@ impl std::error::Error for Error {
         match self {
             Self::Transport(error) => error.source(),
             Self::Config(error) => error.source(),
+            Self::Token(error) => error.source(),
             _ => None,
         }
     }

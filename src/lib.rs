@@ -36,6 +36,8 @@ mod call;
 mod client;
 mod error;
 mod generated;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub mod local;
 mod raw;
 pub mod resources;
 mod transport;
@@ -47,8 +49,8 @@ pub use call::{AsMember, Call, CallFuture, Items, MemberCredential, OnBehalf, Pa
 pub use chrono;
 pub use client::{Client, ClientBuilder};
 pub use error::{
-    ApiError, ConfigError, DecodeError, Error, InvalidInput, Outcome, RepeatedCursor, TimeoutError, TimeoutKind,
-    TransportError, TransportKind, UnexpectedResponse,
+    ApiError, ConfigError, DecodeError, Denial, DeniedError, Error, Fault, InvalidInput, Outcome, RepeatedCursor,
+    TimeoutError, TimeoutKind, TokenError, TransportError, TransportKind, UnexpectedResponse,
 };
 /// The HTTP client underneath, for [`ClientBuilder::http_client`].
 #[doc(no_inline)]

@@ -24,7 +24,11 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 pub(crate) use decode::{Success, decode};
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub(crate) use failure::timed_out;
 pub(crate) use gate::Gates;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub(crate) use lock::lock;
 pub(crate) use operation::{Class, Operation, Parameter};
 pub(crate) use request::Prepared;
 pub use request::{MemberSession, Request};
@@ -37,6 +41,7 @@ use attempt::{Answer, Fault, attempt};
 
 use failure::Limits;
 use gate::{Pass, Place};
+#[cfg(not(any(feature = "local", feature = "aws-lc")))]
 use lock::lock;
 use retry::{Decision, Event, Situation, closing, decide, outcome, retry_after};
 
@@ -45,6 +50,15 @@ use retry::{Decision, Event, Situation, closing, decide, outcome, retry_after};
 pub(crate) struct CallOptions {
     pub timeout: Option<Duration>,
     pub retry: Option<RetryPolicy>,
+    /// The largest response of success that is read, in bytes.
+    pub max_bytes: Option<u64>,
+}
+
+impl CallOptions {
+    fn bodies(&self, client: BodyLimits) -> BodyLimits {
+        let success = self.max_bytes.map_or(client.success, |limit| limit.min(client.success));
+        BodyLimits { success, ..client }
+    }
 }
 
 /// Sends a request until there is a response, or an error that another attempt would not mend. Time runs from the first poll.
@@ -58,6 +72,7 @@ pub(crate) fn send(
         let mut call = Call {
             timeout: options.timeout.unwrap_or(settings.timeouts.call),
             retry: options.retry.as_ref().unwrap_or(&settings.retry),
+            bodies: options.bodies(settings.bodies),
             settings: &settings,
             request: &request,
             started: Instant::now(),
@@ -77,6 +92,7 @@ struct Call<'a> {
     settings: &'a Settings,
     request: &'a Request,
     retry: &'a RetryPolicy,
+    bodies: BodyLimits,
     /// The limit of the whole call.
     timeout: Duration,
     started: Instant,
@@ -101,7 +117,7 @@ impl Call<'_> {
                 return Err(self.too_late(Duration::ZERO));
             }
             self.attempts += 1;
-            let failed = match attempt(&self.settings.http, message, limits.attempt, self.settings.bodies).await {
+            let failed = match attempt(&self.settings.http, message, limits.attempt, self.bodies).await {
                 Ok(answer) if answer.status == StatusCode::OK => return Ok(self.succeeded(answer, pass.as_ref())),
                 failed => failed,
             };

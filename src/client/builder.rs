@@ -81,6 +81,8 @@ pub struct ClientBuilder {
     root_certificates: Vec<Vec<u8>>,
     http: Option<reqwest::ClientBuilder>,
     jitter_seed: Option<u64>,
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(super) judging: crate::local::Judging,
 }
 
 impl ClientBuilder {
@@ -104,6 +106,8 @@ impl ClientBuilder {
             root_certificates: Vec::new(),
             http: None,
             jitter_seed: None,
+            #[cfg(any(feature = "local", feature = "aws-lc"))]
+            judging: crate::local::Judging::default(),
         }
     }
 
@@ -247,6 +251,7 @@ impl ClientBuilder {
     /// - project id or secret is empty, has white space around it or can not be a header,
     /// - the base URL is not `https` (or `http` to a host that is allowed), or has user info, a query or a fragment,
     /// - a time limit is zero, or the connect limit is not shorter than the limit of an attempt,
+    /// - a [`token_issuer`](Self::token_issuer) is no `https` URL, or the [`clock_skew`](Self::clock_skew) over a minute,
     /// - TLS, proxy or certificates can not be set up.
     pub fn build(self) -> Result<Client, Error> {
         let authorization = self.authorization()?;
@@ -257,8 +262,11 @@ impl ClientBuilder {
             host: base.host_str().unwrap_or_default().to_owned(),
             port: base.port_or_known_default().unwrap_or_default(),
         };
-        Ok(Client::from_settings(Settings {
-            base_url: base.as_str().trim_end_matches('/').to_owned(),
+        let base_url = base.as_str().trim_end_matches('/').to_owned();
+        #[cfg(any(feature = "local", feature = "aws-lc"))]
+        let judging = self.judging.clone().checked(&self.project_id, &base_url)?;
+        let settings = Settings {
+            base_url,
             server,
             headers,
             authorization,
@@ -270,7 +278,11 @@ impl ClientBuilder {
             gates: Gates::default(),
             jitter: Mutex::new(self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
             http: self.http(&base)?,
-        }))
+        };
+        #[cfg(any(feature = "local", feature = "aws-lc"))]
+        return Ok(Client::new_with(settings, judging));
+        #[cfg(not(any(feature = "local", feature = "aws-lc")))]
+        Ok(Client::new_with(settings))
     }
 
     fn checked_base_url(&self) -> Result<Url, Error> {

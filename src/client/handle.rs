@@ -3,6 +3,8 @@
 use std::fmt;
 use std::sync::Arc;
 
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+use crate::local::Local;
 use crate::transport::Settings;
 
 /// A client of one project.
@@ -22,11 +24,25 @@ use crate::transport::Settings;
 #[derive(Clone)]
 pub struct Client {
     settings: Arc<Settings>,
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    local: Arc<Local>,
 }
 
 impl Client {
-    pub(super) fn from_settings(settings: Settings) -> Self {
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(super) fn new_with(settings: Settings, local: crate::local::Judging) -> Self {
+        let settings = Arc::new(settings);
+        Self { local: Arc::new(Local::new(Arc::clone(&settings), local)), settings }
+    }
+
+    #[cfg(not(any(feature = "local", feature = "aws-lc")))]
+    pub(super) fn new_with(settings: Settings) -> Self {
         Self { settings: Arc::new(settings) }
+    }
+
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(crate) fn local(&self) -> Arc<Local> {
+        Arc::clone(&self.local)
     }
 
     pub(crate) fn settings(&self) -> Arc<Settings> {

@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,7 +10,8 @@ use bytes::Bytes;
 use super::progress::Progress;
 use crate::types::ErrorType;
 
-type Source = Box<dyn StdError + Send + Sync>;
+/// Shared, so that everyone who waited for one request can be told what became of it.
+type Source = Arc<dyn StdError + Send + Sync>;
 
 /// An error in the API's own words.
 ///
@@ -74,7 +76,7 @@ pub enum TimeoutKind {
 }
 
 /// No connection, or one that broke.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct TransportError {
     /// What went wrong.
@@ -150,7 +152,7 @@ pub struct InvalidInput {
 }
 
 /// A client that could not be made.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct ConfigError {
     /// What is wrong with which setting, without its value.

@@ -1,5 +1,7 @@
 //! `client.idp()`.
 
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+mod local;
 pub mod oauth;
 
 use self::oauth::IdpOauth;

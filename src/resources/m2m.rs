@@ -1,6 +1,8 @@
 //! `client.m2m()`.
 
 pub mod clients;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+mod local;
 
 use self::clients::M2mClients;
 use crate::call::Call;

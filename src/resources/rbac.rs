@@ -1,5 +1,7 @@
 //! `client.rbac()`.
 
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+mod local;
 pub mod organizations;
 
 use self::organizations::RbacOrganizations;

@@ -1,5 +1,8 @@
 //! `client.sessions()`.
 
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+mod local;
+
 use crate::call::{AsMember, Call};
 use crate::raw;
 use crate::resources::handle::handle;

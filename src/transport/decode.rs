@@ -1,6 +1,11 @@
 //! Reads a response of success; says where one could not be read, without any value of it.
 
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+use std::time::SystemTime;
+
 use bytes::Bytes;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+use http::header::{AGE, DATE};
 use serde::de::DeserializeOwned;
 
 use super::attempt::Answer;
@@ -16,6 +21,25 @@ pub(crate) struct Success {
     pub(super) answer: Answer,
 }
 
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+impl Success {
+    pub fn body(&self) -> &[u8] {
+        &self.answer.body
+    }
+
+    /// The API's clock. `None` when a cache answered, whose copy has the time of the original.
+    pub fn date(&self) -> Option<SystemTime> {
+        let headers = &self.answer.headers;
+        let date = headers.get(DATE).filter(|_| !headers.contains_key(AGE))?;
+        httpdate::parse_http_date(date.to_str().ok()?).ok()
+    }
+
+    /// The error of a response that is JSON and still no use.
+    pub fn unreadable(self, path: &str, reason: &str) -> Error {
+        unreadable(self, path.to_owned(), reason.to_owned())
+    }
+}
+
 /// The response as a type.
 pub(crate) fn decode<T: DeserializeOwned>(success: Success) -> Result<T, Error> {
     match serde_json::from_slice(&success.answer.body) {
@@ -23,19 +47,18 @@ pub(crate) fn decode<T: DeserializeOwned>(success: Success) -> Result<T, Error> 
         // Read again, slowly, to find the place.
         Err(_) => {
             let deserializer = &mut serde_json::Deserializer::from_slice(&success.answer.body);
-            let error = serde_path_to_error::deserialize::<_, T>(deserializer).err();
-            Err(unreadable(success, error))
+            let (path, reason) = match serde_path_to_error::deserialize::<_, T>(deserializer) {
+                Err(error) => (error.path().to_string(), reason(error.inner())),
+                // The value itself reads well, so something follows it.
+                Ok(_) => (".".to_owned(), "something follows the JSON value".to_owned()),
+            };
+            Err(unreadable(success, path, reason))
         }
     }
 }
 
-fn unreadable(success: Success, error: Option<serde_path_to_error::Error<serde_json::Error>>) -> Error {
+fn unreadable(success: Success, path: String, reason: String) -> Error {
     let Success { operation, attempts, answer } = success;
-    let (path, reason) = match error {
-        Some(error) => (error.path().to_string(), reason(error.inner())),
-        // The value itself reads well, so something follows it.
-        None => (".".to_owned(), "something follows the JSON value".to_owned()),
-    };
     let progress = Progress {
         attempts,
         outcome: Outcome::LikelyApplied,

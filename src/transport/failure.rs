@@ -2,6 +2,7 @@
 
 use std::error::Error as StdError;
 use std::io;
+use std::sync::Arc;
 use std::time::Duration;
 
 use http::HeaderMap;
@@ -150,12 +151,23 @@ fn interrupted(cause: Cause, broke: (TransportKind, &str), limits: &Limits, prog
     }
 }
 
+/// The error of a check whose time was over before anything was asked.
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub(crate) fn timed_out(operation: &'static str, limit: Duration) -> Error {
+    timeout(TimeoutKind::Call, limit, Progress::not_sent(operation))
+}
+
 fn timeout(kind: TimeoutKind, limit: Duration, progress: Progress) -> Error {
     Error::Timeout(Box::new(TimeoutError { kind, limit, progress }))
 }
 
 fn broken(kind: TransportKind, reason: String, source: Option<reqwest::Error>, progress: Progress) -> Error {
-    Error::Transport(Box::new(TransportError { kind, reason, source: source.map(Into::into), progress }))
+    Error::Transport(Box::new(TransportError {
+        kind,
+        reason,
+        source: source.map(|error| Arc::new(error) as _),
+        progress,
+    }))
 }
 
 /// Why there is no connection, where the words of the libraries below would not say it.

@@ -13,6 +13,7 @@ mod every_operation;
 mod examples;
 mod faults;
 mod fuzz;
+mod local;
 mod login;
 mod oauth;
 mod operations;

@@ -48,7 +48,7 @@ impl<'a> MakeWriter<'a> for Log {
 }
 
 /// Runs a test, and hands back what was logged in the meantime.
-fn logged<T>(test: impl Future<Output = T>) -> (T, String) {
+pub fn logged<T>(test: impl Future<Output = T>) -> (T, String) {
     let log = Log::default();
     // What crates write through `log` arrives too.
     let _ = tracing_log::LogTracer::init();

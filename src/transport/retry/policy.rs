@@ -182,6 +182,13 @@ impl RetryPolicy {
         self
     }
 
+    /// The same policy with at most so many attempts.
+    #[cfg_attr(not(any(feature = "local", feature = "aws-lc")), allow(dead_code))]
+    pub(crate) fn at_most(self, attempts: u32) -> Self {
+        let (all, throttled) = (self.attempts().min(attempts), self.throttled_attempts().min(attempts));
+        self.max_attempts(all).max_throttled_attempts(throttled)
+    }
+
     pub(super) fn attempts(&self) -> u32 {
         self.max_attempts.unwrap_or(ATTEMPTS)
     }
