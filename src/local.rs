@@ -95,6 +95,42 @@ pub use session::{AuthenticateJwt, AuthenticateJwtLocal, AuthenticatedSession, A
 const KEYS: Limits = Limits { time: Duration::from_secs(5), bytes: 64 << 10 };
 const MAX_SKEW: Duration = Duration::from_secs(60);
 
+/// The text of a token, made from text or a [`Secret`].
+///
+/// What is longer than any token, 16 KiB, is not copied: it is judged as an empty one, which is no token either.
+#[derive(Clone, Debug, Default)]
+pub struct Token(Secret);
+
+impl From<&str> for Token {
+    fn from(text: &str) -> Self {
+        if text.len() > token::MAX_BYTES { Self::default() } else { Self(text.into()) }
+    }
+}
+
+impl From<&String> for Token {
+    fn from(text: &String) -> Self {
+        Self::from(text.as_str())
+    }
+}
+
+impl From<String> for Token {
+    fn from(text: String) -> Self {
+        if text.len() > token::MAX_BYTES { Self::default() } else { Self(text.into()) }
+    }
+}
+
+impl From<Secret> for Token {
+    fn from(secret: Secret) -> Self {
+        Self(secret)
+    }
+}
+
+impl From<&Secret> for Token {
+    fn from(secret: &Secret) -> Self {
+        Self::from(secret.expose())
+    }
+}
+
 /// What users say about judging.
 #[derive(Clone)]
 pub(crate) struct Judging {
@@ -169,7 +205,7 @@ impl Local {
     async fn judge<K: Kind>(
         self: &Arc<Self>,
         operation: &'static str,
-        token: &Secret,
+        token: &Token,
         max_age: Duration,
     ) -> Result<K, Box<TokenError>> {
         let judged = self.judge_with_newest_keys(operation, token, max_age).await;
@@ -186,7 +222,7 @@ impl Local {
     async fn judge_with_newest_keys<K: Kind>(
         self: &Arc<Self>,
         operation: &'static str,
-        token: &Secret,
+        token: &Token,
         max_age: Duration,
     ) -> Result<K, Box<TokenError>> {
         let fetch = || fetch_keys(Arc::clone(self));
@@ -212,13 +248,13 @@ impl Local {
         &self,
         keys: &KeySet,
         operation: &'static str,
-        token: &Secret,
+        token: &Token,
         max_age: Duration,
     ) -> Result<K, Box<TokenError>> {
         let Judging { issuers, skew, clock, .. } = &self.judging;
         let now = DateTime::<Utc>::from(clock());
         let expected = Expected { keys, audience: &self.settings.project_id, issuers, skew: *skew, max_age, now };
-        judge(token.expose(), &expected).map_err(|Unfit { fault, issuer }| {
+        judge(token.0.expose(), &expected).map_err(|Unfit { fault, issuer }| {
             if fault == Fault::Issuer {
                 self.bounds().warn_of_issuer(issuer);
             }

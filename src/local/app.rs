@@ -9,11 +9,11 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::Local;
 use super::claims::{Claims, ORGANIZATION};
 use super::token::{Kind, Times};
+use super::{Local, Token};
 use crate::error::{Denial, DeniedError, Error, Fault, TokenError};
-use crate::types::{Audience, AuthorizationCheck, IdpIntrospectTokenResponse, OrganizationId, Secret};
+use crate::types::{Audience, AuthorizationCheck, IdpIntrospectTokenResponse, OrganizationId};
 
 const INTROSPECT: &str = "idp.introspect_token";
 const INTROSPECT_LOCAL: &str = "idp.introspect_token_local";
@@ -164,13 +164,13 @@ fn scopes(scope: &str) -> Vec<String> {
 #[must_use = "nothing is checked until it is awaited"]
 pub struct IntrospectTokenLocal {
     local: Arc<Local>,
-    token: Secret,
+    token: Token,
     check: Option<AuthorizationCheck>,
     max_token_age: Duration,
 }
 
 impl IntrospectTokenLocal {
-    pub(crate) fn new(local: Arc<Local>, token: Secret) -> Self {
+    pub(crate) fn new(local: Arc<Local>, token: Token) -> Self {
         Self { local, token, check: None, max_token_age: Duration::MAX }
     }
 

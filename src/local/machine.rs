@@ -9,11 +9,11 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::Local;
 use super::cached::{Cached, Terms};
 use super::claims::Claims;
 use super::permissions::covers;
 use super::token::{Kind, Times};
+use super::{Local, Token};
 use crate::error::{Denial, DeniedError, Error, Fault};
 use crate::raw;
 use crate::transport::{self, CallOptions};
@@ -89,13 +89,13 @@ impl Kind for M2mClaims {
 #[must_use = "nothing is checked until it is awaited"]
 pub struct AuthenticateToken {
     local: Arc<Local>,
-    token: Secret,
+    token: Token,
     scopes: Vec<String>,
     max_token_age: Duration,
 }
 
 impl AuthenticateToken {
-    pub(crate) fn new(local: Arc<Local>, token: Secret) -> Self {
+    pub(crate) fn new(local: Arc<Local>, token: Token) -> Self {
         Self { local, token, scopes: Vec::new(), max_token_age: Duration::MAX }
     }
 

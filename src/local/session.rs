@@ -10,10 +10,10 @@ use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 use tokio::time::Instant;
 
-use super::Local;
 use super::claims::{Claims, ORGANIZATION, SESSION};
 use super::policies::is_organization_id;
 use super::token::{Kind, Times};
+use super::{Local, Token};
 use crate::error::{Denial, DeniedError, Error, Fault, TokenError};
 use crate::raw;
 use crate::transport::{self, CallOptions, RetryPolicy};
@@ -99,7 +99,7 @@ impl fmt::Debug for AuthenticatedSession {
 #[must_use = "nothing is checked until it is awaited"]
 pub struct AuthenticateJwt {
     local: Arc<Local>,
-    jwt: Secret,
+    jwt: Token,
     max_token_age: Duration,
     request: SessionsAuthenticateRequest,
     options: CallOptions,
@@ -114,7 +114,7 @@ enum Unsettled {
 }
 
 impl AuthenticateJwt {
-    pub(crate) fn new(local: Arc<Local>, jwt: Secret) -> Self {
+    pub(crate) fn new(local: Arc<Local>, jwt: Token) -> Self {
         let (request, options) = (SessionsAuthenticateRequest::new(), CallOptions::default());
         Self { local, jwt, max_token_age: LIFETIME, request, options }
     }
@@ -164,7 +164,7 @@ impl AuthenticateJwt {
         let limit = self.options.timeout.unwrap_or(self.local.settings.timeouts.call);
         let deadline = Instant::now() + limit;
         let mut denied = None;
-        if !self.max_token_age.is_zero() {
+        if !self.max_token_age.is_zero() || self.jwt.0.expose().is_empty() {
             let judging = tokio::time::timeout_at(deadline, self.judge()).await;
             match judging.map_err(|_| transport::timed_out(AUTHENTICATE, limit))? {
                 Ok(who) => return Ok(who),
@@ -191,7 +191,7 @@ impl AuthenticateJwt {
             Some(check) => Some(self.check(check, &member_session, has_roles).await?),
             None => None,
         };
-        Ok(AuthenticatedSession { member_session, session_jwt: self.jwt.clone(), verdict, answer: None })
+        Ok(AuthenticatedSession { member_session, session_jwt: self.jwt.0.clone(), verdict, answer: None })
     }
 
     async fn check(
@@ -226,15 +226,15 @@ impl AuthenticateJwt {
 
     async fn ask(self) -> Result<AuthenticatedSession, Error> {
         let Self { local, jwt, request, options, .. } = self;
-        let ended = local.bounds().ended(&jwt, Instant::now());
+        let ended = local.bounds().ended(&jwt.0, Instant::now());
         if let Some(error) = ended {
             return Err(error);
         }
-        let request = raw::sessions_authenticate(&request.session_jwt(&jwt)).request;
+        let request = raw::sessions_authenticate(&request.session_jwt(&jwt.0)).request;
         let result = transport::send(Arc::clone(&local.settings), options, request).await;
         let success = result.inspect_err(|error| {
             if error.is_session_over() {
-                local.bounds().remember_ended(&jwt, error, Instant::now());
+                local.bounds().remember_ended(&jwt.0, error, Instant::now());
             }
         })?;
         local.compare_clocks(&success);
@@ -263,13 +263,13 @@ fn denied(operation: &'static str, reason: Denial, check: &AuthorizationCheck) -
 #[must_use = "nothing is checked until it is awaited"]
 pub struct AuthenticateJwtLocal {
     local: Arc<Local>,
-    jwt: Secret,
+    jwt: Token,
     max_token_age: Duration,
     check: Option<AuthorizationCheck>,
 }
 
 impl AuthenticateJwtLocal {
-    pub(crate) fn new(local: Arc<Local>, jwt: Secret) -> Self {
+    pub(crate) fn new(local: Arc<Local>, jwt: Token) -> Self {
         Self { local, jwt, max_token_age: LIFETIME, check: None }
     }
 
@@ -297,7 +297,7 @@ impl AuthenticateJwtLocal {
             }
             None => None,
         };
-        Ok(AuthenticatedSession { member_session, session_jwt: jwt, verdict, answer: None })
+        Ok(AuthenticatedSession { member_session, session_jwt: jwt.0, verdict, answer: None })
     }
 }
 

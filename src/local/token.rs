@@ -12,7 +12,7 @@ use super::keys::{KeySet, is_id};
 use crate::error::Fault;
 
 /// No token of the API comes near.
-const MAX_BYTES: usize = 16 << 10;
+pub(super) const MAX_BYTES: usize = 16 << 10;
 
 /// What a token must be.
 pub(super) struct Expected<'a> {

@@ -2,8 +2,8 @@
 
 use super::Idp;
 use crate::error::Error;
-use crate::local::{AccessTokenClaims, IntrospectTokenLocal};
-use crate::types::{AuthorizationCheck, Secret};
+use crate::local::{AccessTokenClaims, IntrospectTokenLocal, Token};
+use crate::types::AuthorizationCheck;
 
 impl Idp<'_> {
     /// Checks an access token of a Connected App in this process alone.
@@ -25,7 +25,7 @@ impl Idp<'_> {
     ///
     /// - [`Error::Token`]: it is not good, or not an access token of a Connected App; answer 401.
     /// - [`Error::Denied`]: no scope of it allows what was checked, or it is another organization's; answer 403.
-    pub fn introspect_token_local(&self, token: impl Into<Secret>) -> IntrospectTokenLocal {
+    pub fn introspect_token_local(&self, token: impl Into<Token>) -> IntrospectTokenLocal {
         IntrospectTokenLocal::new(self.client.local(), token.into())
     }
 

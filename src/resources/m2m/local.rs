@@ -1,8 +1,8 @@
 //! Machines' tokens: kept for those who call others, judged in this process for those who are called.
 
 use super::M2m;
-use crate::local::{AuthenticateToken, M2mTokens};
-use crate::types::{M2mTokenRequest, Secret};
+use crate::local::{AuthenticateToken, M2mTokens, Token};
+use crate::types::M2mTokenRequest;
 
 impl M2m<'_> {
     /// Keeps an access token of a machine client, and renews it before it ends.
@@ -38,7 +38,7 @@ impl M2m<'_> {
     /// - [`Error::Token`](crate::Error::Token): it is not good, or not a machine's; answer 401. With
     ///   [`Fault::NoKeys`](crate::Fault::NoKeys) nobody can tell; answer 503.
     /// - [`Error::Denied`](crate::Error::Denied): a scope is missing; answer 403.
-    pub fn authenticate_token(&self, token: impl Into<Secret>) -> AuthenticateToken {
+    pub fn authenticate_token(&self, token: impl Into<Token>) -> AuthenticateToken {
         AuthenticateToken::new(self.client.local(), token.into())
     }
 }

@@ -1,8 +1,7 @@
 //! Sessions judged in this process.
 
 use super::Sessions;
-use crate::local::{AuthenticateJwt, AuthenticateJwtLocal};
-use crate::types::Secret;
+use crate::local::{AuthenticateJwt, AuthenticateJwtLocal, Token};
 
 impl Sessions<'_> {
     /// Checks the JWT of a session in this process, and asks the API only if this process can not tell.
@@ -32,7 +31,7 @@ impl Sessions<'_> {
     /// - [`Error::Denied`](crate::Error::Denied): the session is another organization's, or no role allows it and the API could
     ///   not say more.
     /// - Those of [`authenticate`](Self::authenticate), where the API was asked.
-    pub fn authenticate_jwt(&self, jwt: impl Into<Secret>) -> AuthenticateJwt {
+    pub fn authenticate_jwt(&self, jwt: impl Into<Token>) -> AuthenticateJwt {
         AuthenticateJwt::new(self.client.local(), jwt.into())
     }
 
@@ -53,7 +52,7 @@ impl Sessions<'_> {
     /// - [`Error::Token`](crate::Error::Token): refused, or undecided as [`Fault::is_undecided`](crate::Fault::is_undecided) says;
     ///   then [`authenticate`](Self::authenticate) may still know the session.
     /// - [`Error::Denied`](crate::Error::Denied): the session is another organization's, or no role allows what was checked.
-    pub fn authenticate_jwt_local(&self, jwt: impl Into<Secret>) -> AuthenticateJwtLocal {
+    pub fn authenticate_jwt_local(&self, jwt: impl Into<Token>) -> AuthenticateJwtLocal {
         AuthenticateJwtLocal::new(self.client.local(), jwt.into())
     }
 }
