@@ -45,7 +45,9 @@ impl Directions {
                 let (ident, wire) = (&member.ident, field.name);
                 let kind = match field.required {
                     true if is_container(&member.ty) => quote!(list),
+                    true if is_time(&member.ty) => quote!(time),
                     true => quote!(required),
+                    false if argument_of(&member.ty, "Option").is_some_and(is_time) => quote!(optional_time),
                     false => quote!(optional),
                 };
                 quote!(#ident #wire #kind,)
@@ -218,6 +220,10 @@ pub fn argument_of<'a>(kind: &'a Type, outer: &str) -> Option<&'a Type> {
 
 fn is_container(kind: &Type) -> bool {
     argument_of(kind, "Vec").is_some() || is_map(kind)
+}
+
+fn is_time(kind: &Type) -> bool {
+    argument_of(kind, "DateTime").is_some()
 }
 
 fn is_map(kind: &Type) -> bool {

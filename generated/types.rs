@@ -20,13 +20,13 @@ pub struct ActiveScimConnection {
 crate::types::object::readable! {
     ActiveScimConnection { connection_id "connection_id" required, display_name
     "display_name" required, bearer_token_last_four "bearer_token_last_four" required,
-    bearer_token_expires_at "bearer_token_expires_at" optional, }
+    bearer_token_expires_at "bearer_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     ActiveScimConnection { connection_id "connection_id" required, display_name
     "display_name" required, bearer_token_last_four "bearer_token_last_four" required,
-    bearer_token_expires_at "bearer_token_expires_at" optional, }
+    bearer_token_expires_at "bearer_token_expires_at" optional_time, }
 }
 /// An active SSO connection of an [`Organization`], in brief.
 #[derive(Clone, Debug, PartialEq)]
@@ -486,7 +486,7 @@ crate::types::object::readable! {
     "apple_oauth_factor" optional, authenticator_app_factor "authenticator_app_factor"
     optional, biometric_factor "biometric_factor" optional, bitbucket_oauth_factor
     "bitbucket_oauth_factor" optional, coinbase_oauth_factor "coinbase_oauth_factor"
-    optional, created_at "created_at" optional, crypto_wallet_factor
+    optional, created_at "created_at" optional_time, crypto_wallet_factor
     "crypto_wallet_factor" optional, discord_oauth_factor "discord_oauth_factor"
     optional, email_factor "email_factor" optional, embeddable_magic_link_factor
     "embeddable_magic_link_factor" optional, facebook_oauth_factor
@@ -498,7 +498,7 @@ crate::types::object::readable! {
     "hubspot_oauth_exchange_factor" optional, hubspot_oauth_factor "hubspot_oauth_factor"
     optional, impersonated_factor "impersonated_factor" optional, instagram_oauth_factor
     "instagram_oauth_factor" optional, last_authenticated_at "last_authenticated_at"
-    optional, linked_in_oauth_factor "linked_in_oauth_factor" optional,
+    optional_time, linked_in_oauth_factor "linked_in_oauth_factor" optional,
     microsoft_oauth_factor "microsoft_oauth_factor" optional,
     oauth_access_token_exchange_factor "oauth_access_token_exchange_factor" optional,
     oidc_sso_factor "oidc_sso_factor" optional, phone_number_factor "phone_number_factor"
@@ -512,8 +512,8 @@ crate::types::object::readable! {
     "tik_tok_oauth_factor" optional, trusted_auth_token_factor
     "trusted_auth_token_factor" optional, twitch_oauth_factor "twitch_oauth_factor"
     optional, twitter_oauth_factor "twitter_oauth_factor" optional, updated_at
-    "updated_at" optional, webauthn_factor "webauthn_factor" optional, yahoo_oauth_factor
-    "yahoo_oauth_factor" optional, }
+    "updated_at" optional_time, webauthn_factor "webauthn_factor" optional,
+    yahoo_oauth_factor "yahoo_oauth_factor" optional, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -522,7 +522,7 @@ crate::types::object::writable! {
     "apple_oauth_factor" optional, authenticator_app_factor "authenticator_app_factor"
     optional, biometric_factor "biometric_factor" optional, bitbucket_oauth_factor
     "bitbucket_oauth_factor" optional, coinbase_oauth_factor "coinbase_oauth_factor"
-    optional, created_at "created_at" optional, crypto_wallet_factor
+    optional, created_at "created_at" optional_time, crypto_wallet_factor
     "crypto_wallet_factor" optional, discord_oauth_factor "discord_oauth_factor"
     optional, email_factor "email_factor" optional, embeddable_magic_link_factor
     "embeddable_magic_link_factor" optional, facebook_oauth_factor
@@ -534,7 +534,7 @@ crate::types::object::writable! {
     "hubspot_oauth_exchange_factor" optional, hubspot_oauth_factor "hubspot_oauth_factor"
     optional, impersonated_factor "impersonated_factor" optional, instagram_oauth_factor
     "instagram_oauth_factor" optional, last_authenticated_at "last_authenticated_at"
-    optional, linked_in_oauth_factor "linked_in_oauth_factor" optional,
+    optional_time, linked_in_oauth_factor "linked_in_oauth_factor" optional,
     microsoft_oauth_factor "microsoft_oauth_factor" optional,
     oauth_access_token_exchange_factor "oauth_access_token_exchange_factor" optional,
     oidc_sso_factor "oidc_sso_factor" optional, phone_number_factor "phone_number_factor"
@@ -548,8 +548,8 @@ crate::types::object::writable! {
     "tik_tok_oauth_factor" optional, trusted_auth_token_factor
     "trusted_auth_token_factor" optional, twitch_oauth_factor "twitch_oauth_factor"
     optional, twitter_oauth_factor "twitter_oauth_factor" optional, updated_at
-    "updated_at" optional, webauthn_factor "webauthn_factor" optional, yahoo_oauth_factor
-    "yahoo_oauth_factor" optional, }
+    "updated_at" optional_time, webauthn_factor "webauthn_factor" optional,
+    yahoo_oauth_factor "yahoo_oauth_factor" optional, }
 }
 /// How an [`AuthenticationFactor`] was shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -2166,12 +2166,12 @@ pub struct DeviceAttributeDetails {
 }
 crate::types::object::readable! {
     DeviceAttributeDetails { is_new "is_new" required, first_seen_at "first_seen_at"
-    optional, last_seen_at "last_seen_at" optional, }
+    optional_time, last_seen_at "last_seen_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     DeviceAttributeDetails { is_new "is_new" required, first_seen_at "first_seen_at"
-    optional, last_seen_at "last_seen_at" optional, }
+    optional_time, last_seen_at "last_seen_at" optional_time, }
 }
 /// What is known of the device of a login: fingerprint, IP address and place. Part of answers to calls with a `telemetry_id`.
 #[derive(Clone, Debug, PartialEq)]
@@ -2497,7 +2497,7 @@ crate::types::object::readable! {
     required, member_authenticated "member_authenticated" required,
     intermediate_session_token "intermediate_session_token" required, status_code
     "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -2509,7 +2509,7 @@ crate::types::object::writable! {
     required, member_authenticated "member_authenticated" required,
     intermediate_session_token "intermediate_session_token" required, status_code
     "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -3051,7 +3051,7 @@ crate::types::object::readable! {
     "member_authenticated" required, intermediate_session_token
     "intermediate_session_token" required, status_code "status_code" required,
     organization "organization" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -3063,7 +3063,7 @@ crate::types::object::writable! {
     "member_authenticated" required, intermediate_session_token
     "intermediate_session_token" required, status_code "status_code" required,
     organization "organization" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -3363,12 +3363,12 @@ pub struct EncryptionPrivateKey {
 }
 crate::types::object::readable! {
     EncryptionPrivateKey { private_key_id "private_key_id" required, private_key
-    "private_key" required, created_at "created_at" optional, }
+    "private_key" required, created_at "created_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     EncryptionPrivateKey { private_key_id "private_key_id" required, private_key
-    "private_key" required, created_at "created_at" optional, }
+    "private_key" required, created_at "created_at" optional_time, }
 }
 /// What kind of error the API answered with: `error_type` of an error, or `error` in OAuth's words.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -5149,8 +5149,8 @@ crate::types::object::readable! {
     organization "organization" required, intermediate_session_token
     "intermediate_session_token" required, member_authenticated "member_authenticated"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_session "member_session"
-    optional, mfa_required "mfa_required" optional, }
+    "intermediate_session_token_expires_at" optional_time, member_session
+    "member_session" optional, mfa_required "mfa_required" optional, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -5160,8 +5160,8 @@ crate::types::object::writable! {
     organization "organization" required, intermediate_session_token
     "intermediate_session_token" required, member_authenticated "member_authenticated"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_session "member_session"
-    optional, mfa_required "mfa_required" optional, }
+    "intermediate_session_token_expires_at" optional_time, member_session
+    "member_session" optional, mfa_required "mfa_required" optional, }
 }
 impl ImpersonationAuthenticateResponse {
     /// What to do now: use the session, or ask for what is missing.
@@ -6339,7 +6339,7 @@ crate::types::object::readable! {
     organization "organization" required, intermediate_session_token
     "intermediate_session_token" required, member_authenticated "member_authenticated"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -6352,7 +6352,7 @@ crate::types::object::writable! {
     organization "organization" required, intermediate_session_token
     "intermediate_session_token" required, member_authenticated "member_authenticated"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -6444,7 +6444,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required, email_address
     "email_address" required, discovered_organizations "discovered_organizations" list,
     status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -6452,7 +6452,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required, email_address
     "email_address" required, discovered_organizations "discovered_organizations" list,
     status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 /// Request of `magic_links().email().discovery().send`: whom to write to, and where the link leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -7108,11 +7108,11 @@ crate::types::object::readable! {
     retired_email_addresses "retired_email_addresses" list, is_locked "is_locked"
     required, mfa_enrolled "mfa_enrolled" required, mfa_phone_number "mfa_phone_number"
     required, default_mfa_method "default_mfa_method" required, roles "roles" list,
-    created_at "created_at" optional, external_id "external_id" optional, lock_created_at
-    "lock_created_at" optional, lock_expires_at "lock_expires_at" optional,
-    scim_registration "scim_registration" optional, trusted_metadata "trusted_metadata"
-    optional, untrusted_metadata "untrusted_metadata" optional, updated_at "updated_at"
-    optional, }
+    created_at "created_at" optional_time, external_id "external_id" optional,
+    lock_created_at "lock_created_at" optional_time, lock_expires_at "lock_expires_at"
+    optional_time, scim_registration "scim_registration" optional, trusted_metadata
+    "trusted_metadata" optional, untrusted_metadata "untrusted_metadata" optional,
+    updated_at "updated_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -7126,11 +7126,11 @@ crate::types::object::writable! {
     retired_email_addresses "retired_email_addresses" list, is_locked "is_locked"
     required, mfa_enrolled "mfa_enrolled" required, mfa_phone_number "mfa_phone_number"
     required, default_mfa_method "default_mfa_method" required, roles "roles" list,
-    created_at "created_at" optional, external_id "external_id" optional, lock_created_at
-    "lock_created_at" optional, lock_expires_at "lock_expires_at" optional,
-    scim_registration "scim_registration" optional, trusted_metadata "trusted_metadata"
-    optional, untrusted_metadata "untrusted_metadata" optional, updated_at "updated_at"
-    optional, }
+    created_at "created_at" optional_time, external_id "external_id" optional,
+    lock_created_at "lock_created_at" optional_time, lock_expires_at "lock_expires_at"
+    optional_time, scim_registration "scim_registration" optional, trusted_metadata
+    "trusted_metadata" optional, untrusted_metadata "untrusted_metadata" optional,
+    updated_at "updated_at" optional_time, }
 }
 /// A Connected App that a member has authorized.
 #[derive(Clone, Debug, PartialEq)]
@@ -7284,8 +7284,8 @@ pub struct MemberSession {
 crate::types::object::readable! {
     MemberSession { organization_id "organization_id" required, member_session_id
     "member_session_id" required, member_id "member_id" required, started_at "started_at"
-    required, last_accessed_at "last_accessed_at" required, expires_at "expires_at"
-    required, authentication_factors "authentication_factors" list, roles "roles" list,
+    time, last_accessed_at "last_accessed_at" time, expires_at "expires_at" time,
+    authentication_factors "authentication_factors" list, roles "roles" list,
     organization_slug "organization_slug" required, custom_claims "custom_claims"
     optional, }
 }
@@ -7293,8 +7293,8 @@ crate::types::object::readable! {
 crate::types::object::writable! {
     MemberSession { organization_id "organization_id" required, member_session_id
     "member_session_id" required, member_id "member_id" required, started_at "started_at"
-    required, last_accessed_at "last_accessed_at" required, expires_at "expires_at"
-    required, authentication_factors "authentication_factors" list, roles "roles" list,
+    time, last_accessed_at "last_accessed_at" time, expires_at "expires_at" time,
+    authentication_factors "authentication_factors" list, roles "roles" list,
     organization_slug "organization_slug" required, custom_claims "custom_claims"
     optional, }
 }
@@ -7631,13 +7631,13 @@ pub struct OAuthProviderValues {
 }
 crate::types::object::readable! {
     OAuthProviderValues { scopes "scopes" list, access_token "access_token" optional,
-    expires_at "expires_at" optional, id_token "id_token" optional, refresh_token
+    expires_at "expires_at" optional_time, id_token "id_token" optional, refresh_token
     "refresh_token" optional, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     OAuthProviderValues { scopes "scopes" list, access_token "access_token" optional,
-    expires_at "expires_at" optional, id_token "id_token" optional, refresh_token
+    expires_at "expires_at" optional_time, id_token "id_token" optional, refresh_token
     "refresh_token" optional, }
 }
 /// An OAuth account that a [`Member`] has logged in with.
@@ -7911,7 +7911,7 @@ crate::types::object::readable! {
     required, member_authenticated "member_authenticated" required,
     intermediate_session_token "intermediate_session_token" required, status_code
     "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, provider_values
     "provider_values" optional, }
@@ -7926,7 +7926,7 @@ crate::types::object::writable! {
     required, member_authenticated "member_authenticated" required,
     intermediate_session_token "intermediate_session_token" required, status_code
     "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, provider_values
     "provider_values" optional, }
@@ -8099,7 +8099,7 @@ crate::types::object::readable! {
     provider_type "provider_type" required, provider_tenant_id "provider_tenant_id"
     required, provider_tenant_ids "provider_tenant_ids" list, full_name "full_name"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -8109,7 +8109,7 @@ crate::types::object::writable! {
     provider_type "provider_type" required, provider_tenant_id "provider_tenant_id"
     required, provider_tenant_ids "provider_tenant_ids" list, full_name "full_name"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 /// Who becomes a member by an OAuth login from a known tenant.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -8387,10 +8387,11 @@ crate::types::object::readable! {
     "third_party_connected_apps_allowed_type" required,
     allowed_third_party_connected_apps "allowed_third_party_connected_apps" list,
     custom_roles "custom_roles" list, allowed_oauth_tenants "allowed_oauth_tenants"
-    optional, created_at "created_at" optional, organization_external_id
+    optional, created_at "created_at" optional_time, organization_external_id
     "organization_external_id" optional, scim_active_connection "scim_active_connection"
     optional, sso_default_connection_id "sso_default_connection_id" optional,
-    trusted_metadata "trusted_metadata" optional, updated_at "updated_at" optional, }
+    trusted_metadata "trusted_metadata" optional, updated_at "updated_at" optional_time,
+    }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -8413,10 +8414,11 @@ crate::types::object::writable! {
     "third_party_connected_apps_allowed_type" required,
     allowed_third_party_connected_apps "allowed_third_party_connected_apps" list,
     custom_roles "custom_roles" list, allowed_oauth_tenants "allowed_oauth_tenants"
-    optional, created_at "created_at" optional, organization_external_id
+    optional, created_at "created_at" optional_time, organization_external_id
     "organization_external_id" optional, scim_active_connection "scim_active_connection"
     optional, sso_default_connection_id "sso_default_connection_id" optional,
-    trusted_metadata "trusted_metadata" optional, updated_at "updated_at" optional, }
+    trusted_metadata "trusted_metadata" optional, updated_at "updated_at" optional_time,
+    }
 }
 /// The organization that a token was issued for.
 #[derive(Clone, Debug, PartialEq)]
@@ -11053,7 +11055,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -11066,7 +11068,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -11146,7 +11148,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required, email_address
     "email_address" required, discovered_organizations "discovered_organizations" list,
     status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -11154,7 +11156,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required, email_address
     "email_address" required, discovered_organizations "discovered_organizations" list,
     status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 /// Request of `otps().email().discovery().send`: whom to send a code to.
 #[derive(Clone, Debug, PartialEq)]
@@ -12035,7 +12037,7 @@ crate::types::object::readable! {
     organization "organization" required, intermediate_session_token
     "intermediate_session_token" required, member_authenticated "member_authenticated"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -12047,7 +12049,7 @@ crate::types::object::writable! {
     organization "organization" required, intermediate_session_token
     "intermediate_session_token" required, member_authenticated "member_authenticated"
     required, status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -12128,7 +12130,7 @@ crate::types::object::readable! {
     "intermediate_session_token" required, discovered_organizations
     "discovered_organizations" list, status_code "status_code" required,
     intermediate_session_token_expires_at "intermediate_session_token_expires_at"
-    optional, }
+    optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -12137,7 +12139,7 @@ crate::types::object::writable! {
     "intermediate_session_token" required, discovered_organizations
     "discovered_organizations" list, status_code "status_code" required,
     intermediate_session_token_expires_at "intermediate_session_token_expires_at"
-    optional, }
+    optional_time, }
 }
 /// Request of `passwords().discovery().email().reset`: the token of the link and the new password.
 #[derive(Clone, Debug, PartialEq)]
@@ -12217,7 +12219,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required, email_address
     "email_address" required, discovered_organizations "discovered_organizations" list,
     status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -12225,7 +12227,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required, email_address
     "email_address" required, discovered_organizations "discovered_organizations" list,
     status_code "status_code" required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, }
+    "intermediate_session_token_expires_at" optional_time, }
 }
 /// Request of `passwords().discovery().email().reset_start`: whom to write to, and where the link leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -12716,7 +12718,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -12729,7 +12731,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -13121,7 +13123,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -13133,7 +13135,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -13627,7 +13629,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, }
 }
@@ -13639,7 +13641,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, }
 }
@@ -14761,14 +14763,16 @@ pub struct SamlX509Certificate {
 }
 crate::types::object::readable! {
     SamlX509Certificate { certificate_id "certificate_id" required, certificate
-    "certificate" required, issuer "issuer" required, created_at "created_at" optional,
-    expires_at "expires_at" optional, updated_at "updated_at" optional, }
+    "certificate" required, issuer "issuer" required, created_at "created_at"
+    optional_time, expires_at "expires_at" optional_time, updated_at "updated_at"
+    optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
     SamlX509Certificate { certificate_id "certificate_id" required, certificate
-    "certificate" required, issuer "issuer" required, created_at "created_at" optional,
-    expires_at "expires_at" optional, updated_at "updated_at" optional, }
+    "certificate" required, issuer "issuer" required, created_at "created_at"
+    optional_time, expires_at "expires_at" optional_time, updated_at "updated_at"
+    optional_time, }
 }
 /// A postal address in [`ScimAttributes`].
 #[derive(Clone, Debug, PartialEq)]
@@ -14959,8 +14963,8 @@ crate::types::object::readable! {
     required, bearer_token_last_four "bearer_token_last_four" required,
     scim_group_implicit_role_assignments "scim_group_implicit_role_assignments" list,
     next_bearer_token_last_four "next_bearer_token_last_four" required,
-    bearer_token_expires_at "bearer_token_expires_at" optional,
-    next_bearer_token_expires_at "next_bearer_token_expires_at" optional, }
+    bearer_token_expires_at "bearer_token_expires_at" optional_time,
+    next_bearer_token_expires_at "next_bearer_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -14970,8 +14974,8 @@ crate::types::object::writable! {
     required, bearer_token_last_four "bearer_token_last_four" required,
     scim_group_implicit_role_assignments "scim_group_implicit_role_assignments" list,
     next_bearer_token_last_four "next_bearer_token_last_four" required,
-    bearer_token_expires_at "bearer_token_expires_at" optional,
-    next_bearer_token_expires_at "next_bearer_token_expires_at" optional, }
+    bearer_token_expires_at "bearer_token_expires_at" optional_time,
+    next_bearer_token_expires_at "next_bearer_token_expires_at" optional_time, }
 }
 /// Request of `scim().connection().create`: name and identity provider of the new connection.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -15435,8 +15439,8 @@ crate::types::object::readable! {
     "identity_provider" required, bearer_token_last_four "bearer_token_last_four"
     required, next_bearer_token "next_bearer_token" required,
     scim_group_implicit_role_assignments "scim_group_implicit_role_assignments" list,
-    bearer_token_expires_at "bearer_token_expires_at" optional,
-    next_bearer_token_expires_at "next_bearer_token_expires_at" optional, }
+    bearer_token_expires_at "bearer_token_expires_at" optional_time,
+    next_bearer_token_expires_at "next_bearer_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -15446,8 +15450,8 @@ crate::types::object::writable! {
     "identity_provider" required, bearer_token_last_four "bearer_token_last_four"
     required, next_bearer_token "next_bearer_token" required,
     scim_group_implicit_role_assignments "scim_group_implicit_role_assignments" list,
-    bearer_token_expires_at "bearer_token_expires_at" optional,
-    next_bearer_token_expires_at "next_bearer_token_expires_at" optional, }
+    bearer_token_expires_at "bearer_token_expires_at" optional_time,
+    next_bearer_token_expires_at "next_bearer_token_expires_at" optional_time, }
 }
 /// A [`ScimConnection`] just created, with its bearer token.
 #[derive(Clone, Debug, PartialEq)]
@@ -15484,7 +15488,7 @@ crate::types::object::readable! {
     required, identity_provider "identity_provider" required, base_url "base_url"
     required, bearer_token "bearer_token" required, scim_group_implicit_role_assignments
     "scim_group_implicit_role_assignments" list, bearer_token_expires_at
-    "bearer_token_expires_at" optional, }
+    "bearer_token_expires_at" optional_time, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -15493,7 +15497,7 @@ crate::types::object::writable! {
     required, identity_provider "identity_provider" required, base_url "base_url"
     required, bearer_token "bearer_token" required, scim_group_implicit_role_assignments
     "scim_group_implicit_role_assignments" list, bearer_token_expires_at
-    "bearer_token_expires_at" optional, }
+    "bearer_token_expires_at" optional_time, }
 }
 /// An email address in [`ScimAttributes`].
 #[derive(Clone, Debug, PartialEq)]
@@ -16621,9 +16625,9 @@ crate::types::object::readable! {
     "member_authenticated" required, intermediate_session_token
     "intermediate_session_token" required, status_code "status_code" required,
     intermediate_session_token_expires_at "intermediate_session_token_expires_at"
-    optional, member_device "member_device" optional, member_session "member_session"
-    optional, mfa_required "mfa_required" optional, primary_required "primary_required"
-    optional, }
+    optional_time, member_device "member_device" optional, member_session
+    "member_session" optional, mfa_required "mfa_required" optional, primary_required
+    "primary_required" optional, }
 }
 #[cfg(feature = "serde")]
 crate::types::object::writable! {
@@ -16633,9 +16637,9 @@ crate::types::object::writable! {
     "member_authenticated" required, intermediate_session_token
     "intermediate_session_token" required, status_code "status_code" required,
     intermediate_session_token_expires_at "intermediate_session_token_expires_at"
-    optional, member_device "member_device" optional, member_session "member_session"
-    optional, mfa_required "mfa_required" optional, primary_required "primary_required"
-    optional, }
+    optional_time, member_device "member_device" optional, member_session
+    "member_session" optional, mfa_required "mfa_required" optional, primary_required
+    "primary_required" optional, }
 }
 impl SessionsExchangeResponse {
     /// What to do now: use the session, or ask for what is missing.
@@ -17332,7 +17336,7 @@ crate::types::object::readable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }
@@ -17345,7 +17349,7 @@ crate::types::object::writable! {
     intermediate_session_token "intermediate_session_token" required,
     member_authenticated "member_authenticated" required, status_code "status_code"
     required, intermediate_session_token_expires_at
-    "intermediate_session_token_expires_at" optional, member_device "member_device"
+    "intermediate_session_token_expires_at" optional_time, member_device "member_device"
     optional, member_session "member_session" optional, mfa_required "mfa_required"
     optional, primary_required "primary_required" optional, }
 }

@@ -14,6 +14,7 @@ pub(crate) mod login;
 pub(crate) mod object;
 pub(crate) mod open_enum;
 pub(crate) mod secret;
+pub(crate) mod time;
 
 pub use generated::*;
 

@@ -1,8 +1,9 @@
 //! The control API under `/sandbox/`: what the library's methods do, for tests in other languages.
 
 use crate::fault::{Fault, FaultRequest, RateLimit, RateLimitRequest, duration};
+use crate::lock::lock;
 use crate::seed::{self, LoginTokenSeed, SeedError, TokenSpec};
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, RawQuery, State};

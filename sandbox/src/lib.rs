@@ -41,6 +41,7 @@ mod identifier;
 mod incoming;
 mod jwt;
 mod listen;
+mod lock;
 mod operations;
 mod page;
 mod record;

@@ -1,6 +1,7 @@
 //! The page at `/`: what the sandbox holds and what it was asked last.
 
-use crate::shared::{Shared, lock};
+use crate::lock::lock;
+use crate::shared::Shared;
 use axum::extract::State;
 use axum::response::Html;
 use std::fmt::Write as _;

@@ -2,11 +2,12 @@
 
 use crate::clock::Timestamp;
 use crate::fault::{Fault, RateLimit};
+use crate::lock::lock;
 use crate::record::RecordedRequest;
 use crate::seed::{
     self, IssuedClient, IssuedSession, LoginTokenSeed, MemberSeed, OrganizationSeed, SeedError, TokenSpec,
 };
-use crate::shared::{Shared, lock};
+use crate::shared::Shared;
 use crate::state::Message;
 use crate::totp;
 use serde_json::Value;

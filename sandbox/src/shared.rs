@@ -3,12 +3,13 @@
 use crate::clock::Clock;
 use crate::fault::Script;
 use crate::jwt::Jwts;
+use crate::lock::lock;
 use crate::record::{Record, RecordedRequest};
 use crate::specification::Specification;
 use crate::state::State;
 use std::fmt;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 /// Called with each request, once it is decided how it is answered.
@@ -56,9 +57,4 @@ impl fmt::Debug for Shared {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Shared").field("project_id", &self.project_id).finish_non_exhaustive()
     }
-}
-
-/// Locks; a panic elsewhere while it was locked is that task's failure, not this one's.
-pub(crate) fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

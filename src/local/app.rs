@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use futures::future::BoxFuture;
 use serde_json::{Map, Value};
 
-use super::claims::{Claims, ORGANIZATION};
+use super::claims::{Claims, Field, ORGANIZATION, scopes};
 use super::token::{Kind, Times};
 use super::{Local, Token};
 use crate::error::{Denial, DeniedError, Error, Fault, TokenError};
@@ -66,16 +66,16 @@ impl Kind for AccessTokenClaims {
     fn is_kind_of(claims: &Claims) -> bool {
         claims.session.is_absent()
             && !claims.organization.is_absent()
-            && claims.others.get("scope").is_some_and(Value::is_string)
+            && claims.scope.as_given().is_some_and(Value::is_string)
     }
 
-    fn from_claims(subject: String, times: Times, mut claims: Claims) -> Result<Self, Fault> {
+    fn from_claims(subject: String, times: Times, claims: Claims) -> Result<Self, Fault> {
         let Times { expires: expires_at, issued: issued_at, not_before } = times;
-        let scopes = claims.take_scopes().ok_or(Fault::WrongKind)?;
-        let client_id = match claims.others.remove("client_id") {
-            None => None,
-            Some(Value::String(client_id)) => Some(client_id),
-            Some(_) => return Err(Fault::Claim("client_id")),
+        let scopes = claims.scopes().ok_or(Fault::WrongKind)?;
+        let client_id = match claims.client_id {
+            Field::Absent => None,
+            Field::Given(Value::String(client_id)) => Some(client_id),
+            Field::Given(_) | Field::Wrong => return Err(Fault::Claim("client_id")),
         };
         let organization = claims.organization.given().ok_or(Fault::Claim(ORGANIZATION))?;
         Ok(Self {
@@ -144,18 +144,6 @@ impl TryFrom<IdpIntrospectTokenResponse> for AccessTokenClaims {
             custom_claims,
         })
     }
-}
-
-impl Claims {
-    /// The scopes, which are then no claim of their own any more.
-    pub(super) fn take_scopes(&mut self) -> Option<Vec<String>> {
-        let scope = self.others.remove("scope")?;
-        scope.as_str().map(scopes)
-    }
-}
-
-fn scopes(scope: &str) -> Vec<String> {
-    scope.split_whitespace().map(str::to_owned).collect()
 }
 
 /// An access token of a Connected App to check in this process. Made by

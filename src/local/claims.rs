@@ -35,6 +35,8 @@ pub(super) struct Claims {
     pub issued: Field<u64>,
     pub not_before: Field<u64>,
     pub id: Field<String>,
+    pub scope: Field<Value>,
+    pub client_id: Field<Value>,
     pub session: Field<SessionClaim>,
     pub organization: Field<OrganizationClaim>,
     /// Those that have no name of their own here.
@@ -53,8 +55,8 @@ pub(super) struct SessionClaim {
 }
 
 readable! {
-    SessionClaim { id "id" required, started_at "started_at" required, last_accessed_at "last_accessed_at" required, expires_at
-    "expires_at" optional, authentication_factors "authentication_factors" list, roles "roles" optional, }
+    SessionClaim { id "id" required, started_at "started_at" time, last_accessed_at "last_accessed_at" time, expires_at
+    "expires_at" optional_time, authentication_factors "authentication_factors" list, roles "roles" optional, }
 }
 
 /// The parts of a token's header that matter.
@@ -95,9 +97,31 @@ impl<T: DeserializeOwned> Field<T> {
         *self = match reading {
             Reading::Quick => Self::Given(map.next_value()?),
             Reading::Careful => serde_json::from_value(map.next_value()?).map_or(Self::Wrong, Self::Given),
+            Reading::Skim => map.next_value::<IgnoredAny>().map(|_| Self::Wrong)?,
         };
         Ok(())
     }
+}
+
+impl Claims {
+    /// The claims that a session was given: all that have no meaning in its token.
+    pub fn custom_claims(self) -> Map<String, Value> {
+        let mut custom_claims = self.others;
+        for (name, claim) in [("scope", self.scope), ("client_id", self.client_id)] {
+            custom_claims.extend(claim.given().map(|value| (name.to_owned(), value)));
+        }
+        custom_claims
+    }
+
+    /// The scopes, if they are there as text.
+    pub fn scopes(&self) -> Option<Vec<String>> {
+        self.scope.as_given()?.as_str().map(scopes)
+    }
+}
+
+/// The names in a list of scopes.
+pub(super) fn scopes(scope: &str) -> Vec<String> {
+    scope.split_whitespace().map(str::to_owned).collect()
 }
 
 /// What becomes of a value of another type.
@@ -107,12 +131,19 @@ pub(super) enum Reading {
     Quick,
     /// It is [`Field::Wrong`].
     Careful,
+    /// Nothing: values are looked over, and are all [`Field::Wrong`].
+    Skim,
 }
 
 /// Reads claims or a header; `None` when they are no JSON object, or one of their own names comes twice.
 pub(super) fn read<T: Fields>(bytes: &[u8]) -> Option<T> {
     // Only what is not as it should be is read twice.
     read_as(bytes, Reading::Quick).or_else(|| read_as(bytes, Reading::Careful))
+}
+
+/// Whether [`read`] could read claims, for those that are not worth reading.
+pub(super) fn are_claims(bytes: &[u8]) -> bool {
+    read_as::<Claims>(bytes, Reading::Skim).is_some()
 }
 
 fn read_as<T: Fields>(bytes: &[u8], reading: Reading) -> Option<T> {
@@ -137,13 +168,15 @@ impl Fields for Claims {
             "iat" => self.issued.read(map, reading),
             "nbf" => self.not_before.read(map, reading),
             "jti" => self.id.read(map, reading),
+            "scope" => self.scope.read(map, reading),
+            "client_id" => self.client_id.read(map, reading),
             SESSION => self.session.read(map, reading),
             ORGANIZATION => self.organization.read(map, reading),
             _ if name.starts_with(OWN_NAMES) => map.next_value::<IgnoredAny>().map(drop),
+            _ if matches!(reading, Reading::Skim) => map.next_value::<IgnoredAny>().map(drop),
             _ => {
-                let before = self.others.insert(name.to_owned(), map.next_value()?);
-                let twice = before.is_some() && matches!(name, "scope" | "client_id");
-                if twice { Err(M::Error::custom("a name comes twice")) } else { Ok(()) }
+                self.others.insert(name.to_owned(), map.next_value()?);
+                Ok(())
             }
         }
     }

@@ -72,13 +72,13 @@ impl Kind for M2mClaims {
         let is_person = |subject: &String| PEOPLE.iter().any(|people| subject.starts_with(people));
         claims.session.is_absent()
             && claims.organization.is_absent()
-            && claims.others.get("scope").is_some_and(Value::is_string)
+            && claims.scope.as_given().is_some_and(Value::is_string)
             && !claims.subject.as_given().is_some_and(is_person)
     }
 
-    fn from_claims(subject: String, times: Times, mut claims: Claims) -> Result<Self, Fault> {
+    fn from_claims(subject: String, times: Times, claims: Claims) -> Result<Self, Fault> {
         let Times { expires: expires_at, issued: issued_at, not_before } = times;
-        let scopes = claims.take_scopes().ok_or(Fault::WrongKind)?;
+        let scopes = claims.scopes().ok_or(Fault::WrongKind)?;
         Ok(Self { client_id: subject, scopes, issued_at, not_before, expires_at, custom_claims: claims.others })
     }
 }

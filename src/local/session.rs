@@ -40,9 +40,9 @@ impl Kind for SessionToken {
         !claims.session.is_absent()
     }
 
-    fn from_claims(subject: String, times: Times, claims: Claims) -> Result<Self, Fault> {
-        let session = claims.session.given().ok_or(Fault::Claim(SESSION))?;
-        let organization = claims.organization.given().ok_or(Fault::Claim(ORGANIZATION))?;
+    fn from_claims(subject: String, times: Times, mut claims: Claims) -> Result<Self, Fault> {
+        let session = std::mem::take(&mut claims.session).given().ok_or(Fault::Claim(SESSION))?;
+        let organization = std::mem::take(&mut claims.organization).given().ok_or(Fault::Claim(ORGANIZATION))?;
         let has_roles = session.roles.is_some();
         let member_session = MemberSession {
             organization_id: organization.organization_id,
@@ -54,7 +54,7 @@ impl Kind for SessionToken {
             authentication_factors: session.authentication_factors,
             roles: session.roles.unwrap_or_default(),
             organization_slug: organization.slug,
-            custom_claims: Some(claims.others),
+            custom_claims: Some(claims.custom_claims()),
         };
         Ok(Self { member_session, has_roles })
     }

@@ -7,7 +7,7 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use chrono::{DateTime, TimeDelta, Utc};
 
-use super::claims::{Claims, Field, Header, read};
+use super::claims::{Claims, Field, Header, are_claims, read};
 use super::keys::{KeySet, is_id};
 use crate::error::Fault;
 
@@ -93,9 +93,11 @@ fn verified_claims(token: &str, keys: &KeySet) -> Result<Claims, Fault> {
         let key = keys.find(id).ok_or(Fault::UnknownKey)?;
         if key.verifies(message.as_bytes(), &signature) { Ok(()) } else { Err(Fault::Signature) }
     });
-    // That they can not be read comes before all that may be wrong with the signature.
-    let claims = read(&claims).ok_or(Fault::Malformed)?;
-    signed.map(|()| claims)
+    match signed {
+        Ok(()) => read(&claims).ok_or(Fault::Malformed),
+        // That they can not be read comes before all that may be wrong with the signature.
+        Err(fault) => Err(if are_claims(&claims) { fault } else { Fault::Malformed }),
+    }
 }
 
 /// What is signed, the claims in it, the signature, and the header.

@@ -77,8 +77,8 @@ pub(crate) fn found<T, E: Error>(value: Option<T>, name: &'static str) -> Result
     value.ok_or_else(|| E::missing_field(name))
 }
 
-/// `Deserialize` of a struct: `readable!(Name { field "wire name" kind, … } rest)`, where the kind is `required`, `optional` or
-/// `list`, and `rest` is the map that keeps the other fields, if one does.
+/// `Deserialize` of a struct: `readable!(Name { field "wire name" kind, … } rest)`, where the kind is `required`, `optional`,
+/// `list`, `time` or `optional_time`, and `rest` is the map that keeps the other fields, if one does.
 macro_rules! readable {
     ($type:ident { $($field:ident $name:literal $kind:ident,)* } $($rest:ident)?) => {
         impl<'de> ::serde::Deserialize<'de> for $type {
@@ -108,9 +108,13 @@ macro_rules! readable {
     (@other $map:ident $name:ident $rest:ident) => { drop($rest.insert($name.to_owned(), $map.next_value()?)) };
     (@read required $map:ident) => { crate::types::object::required(&mut $map)? };
     (@read optional $map:ident) => { $map.next_value()? };
+    (@read time $map:ident) => { crate::types::time::required(&mut $map)? };
+    (@read optional_time $map:ident) => { crate::types::time::optional(&mut $map)? };
     (@read list $map:ident) => { crate::types::object::list(&mut $map)? };
     (@found required $field:ident $name:literal) => { crate::types::object::found($field, $name)? };
+    (@found time $field:ident $name:literal) => { crate::types::object::found($field, $name)? };
     (@found optional $field:ident $name:literal) => { $field };
+    (@found optional_time $field:ident $name:literal) => { $field };
     (@found list $field:ident $name:literal) => { $field };
 }
 
@@ -133,6 +137,9 @@ macro_rules! writable {
         if let Some(value) = &$self.$field {
             ::serde::ser::SerializeMap::serialize_entry(&mut $map, $name, value)?;
         }
+    };
+    (@write optional_time $map:ident $self:ident $field:ident $name:literal) => {
+        crate::types::object::writable!(@write optional $map $self $field $name);
     };
     (@write $kind:ident $map:ident $self:ident $field:ident $name:literal) => {
         ::serde::ser::SerializeMap::serialize_entry(&mut $map, $name, &$self.$field)?;

@@ -3,7 +3,7 @@
 mod keys;
 
 use crate::clock::Timestamp;
-use crate::shared::lock;
+use crate::lock::lock;
 use crate::state::{MemberSession, Organization};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
