@@ -147,7 +147,9 @@ pub(super) fn are_claims(bytes: &[u8]) -> bool {
 }
 
 fn read_as<T: Fields>(bytes: &[u8], reading: Reading) -> Option<T> {
-    let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+    // Checked once for the whole, and not for each text in it.
+    let text = std::str::from_utf8(bytes).ok()?;
+    let mut deserializer = serde_json::Deserializer::from_str(text);
     let read = FieldsSeed { reading, fields: PhantomData::<T> }.deserialize(&mut deserializer).ok()?;
     deserializer.end().ok()?;
     Some(read)
