@@ -63,7 +63,8 @@ fn read_key(published: &Value) -> Option<(String, PublicKey)> {
     }
     let (modulus, exponent) = (number(text("n")?)?, number(text("e")?)?);
     let bits = modulus.len() * 8 - modulus[0].leading_zeros() as usize;
-    MODULUS_BITS.contains(&bits).then(|| (id.to_owned(), PublicKey { modulus, exponent }))
+    let key = if MODULUS_BITS.contains(&bits) { PublicKey::new(modulus, exponent) } else { None };
+    Some((id.to_owned(), key?))
 }
 
 /// A number without leading zeros, so never empty.
