@@ -184,6 +184,7 @@ impl Local {
         Self { settings, judging, keys: Cached::default(), policies, bounds: Mutex::default() }
     }
 
+    #[inline]
     pub async fn warm_up(self: Arc<Self>) -> Result<(), Error> {
         let (keys, policy) =
             futures::future::join(self.keys.get(|| fetch_keys(Arc::clone(&self))), self.policy()).await;
@@ -192,11 +193,13 @@ impl Local {
     }
 
     /// The project's role policy.
+    #[inline]
     pub async fn policy(&self) -> Result<Arc<RbacPolicy>, Error> {
         self.policies.project(&self.settings).await
     }
 
     /// The roles of an organization, by its own id alone.
+    #[inline]
     pub async fn organization_policy(&self, id: OrganizationId) -> Result<Arc<RbacOrgPolicy>, Error> {
         self.policies.organization(&self.settings, id).await
     }
@@ -294,6 +297,7 @@ macro_rules! awaitable {
                 type Output = Result<$output, Error>;
                 type IntoFuture = BoxFuture<'static, Self::Output>;
 
+                #[inline]
                 fn into_future(self) -> Self::IntoFuture {
                     Box::pin(self.run())
                 }

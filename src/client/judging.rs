@@ -51,6 +51,7 @@ impl Client {
     /// # Errors
     ///
     /// Those of the two requests. A service may go on all the same: the first check tries again.
+    #[inline]
     pub async fn warm_up(&self) -> Result<(), Error> {
         self.local().warm_up().await
     }

@@ -175,6 +175,7 @@ impl IntrospectTokenLocal {
         self
     }
 
+    #[inline]
     async fn run(self) -> Result<AccessTokenClaims, Error> {
         let Self { local, token, check, max_token_age } = self;
         let claims: AccessTokenClaims = local.judge(INTROSPECT_LOCAL, &token, max_token_age).await?;
@@ -187,6 +188,7 @@ impl IntrospectTokenLocal {
 
 impl Local {
     /// Whether a scope of the token allows it.
+    #[inline]
     pub(crate) async fn authorize_app(
         &self,
         operation: &'static str,

@@ -96,7 +96,11 @@ impl<T: DeserializeOwned> Field<T> {
         }
         *self = match reading {
             Reading::Quick => Self::Given(map.next_value()?),
-            Reading::Careful => serde_json::from_value(map.next_value()?).map_or(Self::Wrong, Self::Given),
+            Reading::Careful => {
+                // As text, since the code that reads text is there already.
+                let value: Value = map.next_value()?;
+                serde_json::from_str(&value.to_string()).map_or(Self::Wrong, Self::Given)
+            }
             Reading::Skim => map.next_value::<IgnoredAny>().map(|_| Self::Wrong)?,
         };
         Ok(())
@@ -142,6 +146,7 @@ pub(super) fn read<T: Fields>(bytes: &[u8]) -> Option<T> {
 }
 
 /// Whether [`read`] could read claims, for those that are not worth reading.
+#[inline]
 pub(super) fn are_claims(bytes: &[u8]) -> bool {
     read_as::<Claims>(bytes, Reading::Skim).is_some()
 }

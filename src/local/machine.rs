@@ -111,6 +111,7 @@ impl AuthenticateToken {
         self
     }
 
+    #[inline]
     async fn run(self) -> Result<M2mClaims, Error> {
         let claims: M2mClaims = self.local.judge(AUTHENTICATE, &self.token, self.max_token_age).await?;
         match self.scopes.iter().find(|scope| !claims.allows(scope)) {
@@ -157,6 +158,7 @@ impl M2mTokens {
     ///
     /// As [`token`](crate::resources::m2m::M2m::token), when none can be had. The same error is returned for 1 second after that,
     /// then for 2, and so on up to 30, before the API is asked again.
+    #[inline]
     pub async fn get(&self) -> Result<Secret, Error> {
         let token = self.token.get(|| issue(Arc::clone(&self.local), Arc::clone(&self.request))).await?;
         Ok((*token).clone())
@@ -169,6 +171,7 @@ impl fmt::Debug for M2mTokens {
     }
 }
 
+#[inline]
 async fn issue(local: Arc<Local>, request: Arc<M2mTokenRequest>) -> Result<(Secret, Terms), Error> {
     let settings = Arc::clone(&local.settings);
     let request = raw::m2m_token(settings.project_id.clone(), &request).request;

@@ -57,11 +57,13 @@ impl Policies {
         Self { project: Cached::default(), organizations: Mutex::default(), of_organizations }
     }
 
+    #[inline]
     pub async fn project(&self, settings: &Arc<Settings>) -> Result<Arc<RbacPolicy>, Error> {
         self.project.get(|| fetch_project(Arc::clone(settings))).await
     }
 
     /// The policy of an organization, by its own id alone: a slug may be another organization's id.
+    #[inline]
     pub async fn organization(
         &self,
         settings: &Arc<Settings>,
@@ -104,11 +106,13 @@ struct ProjectPolicy {
 
 readable!(ProjectPolicy { policy "policy" required, });
 
+#[inline]
 async fn fetch_project(settings: Arc<Settings>) -> Result<(RbacPolicy, Terms), Error> {
     let success = fetch(settings, raw::rbac_policy().request, LIMITS).await?;
     transport::decode(success).map(|ProjectPolicy { policy }| (policy, TERMS))
 }
 
+#[inline]
 async fn fetch_organization(settings: Arc<Settings>, id: OrganizationId) -> Result<(RbacOrgPolicy, Terms), Error> {
     match fetch(settings, raw::rbac_organizations_get_org_policy(id).request, LIMITS).await {
         Err(Error::Api(error)) if error.error_type == ErrorType::EnterpriseEndpoint => {

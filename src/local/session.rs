@@ -160,6 +160,7 @@ impl AuthenticateJwt {
         self
     }
 
+    #[inline]
     async fn run(mut self) -> Result<AuthenticatedSession, Error> {
         let limit = self.options.timeout.unwrap_or(self.local.settings.timeouts.call);
         let deadline = Instant::now() + limit;
@@ -181,6 +182,7 @@ impl AuthenticateJwt {
         }
     }
 
+    #[inline]
     async fn judge(&self) -> Result<AuthenticatedSession, Unsettled> {
         let judged = self.local.judge::<SessionToken>(AUTHENTICATE, &self.jwt, self.max_token_age).await;
         let SessionToken { member_session, has_roles } = judged.map_err(|error| match error.fault.is_undecided() {
@@ -194,6 +196,7 @@ impl AuthenticateJwt {
         Ok(AuthenticatedSession { member_session, session_jwt: self.jwt.0.clone(), verdict, answer: None })
     }
 
+    #[inline]
     async fn check(
         &self,
         check: &AuthorizationCheck,
@@ -224,6 +227,7 @@ impl AuthenticateJwt {
         Ok(())
     }
 
+    #[inline]
     async fn ask(self) -> Result<AuthenticatedSession, Error> {
         let Self { local, jwt, request, options, .. } = self;
         let ended = local.bounds().ended(&jwt.0, Instant::now());
@@ -285,6 +289,7 @@ impl AuthenticateJwtLocal {
         self
     }
 
+    #[inline]
     async fn run(self) -> Result<AuthenticatedSession, Error> {
         let Self { local, jwt, max_token_age, check } = self;
         let judged = local.judge::<SessionToken>(AUTHENTICATE_LOCAL, &jwt, max_token_age).await?;
@@ -324,6 +329,7 @@ impl Authorize {
         self
     }
 
+    #[inline]
     async fn run(self) -> Result<AuthorizationVerdict, Error> {
         let Self { local, session, organization, resource, action } = self;
         let check = AuthorizationCheck::new(session.organization_id.clone(), resource, action);
@@ -333,6 +339,7 @@ impl Authorize {
 
 impl Local {
     /// What this process finds of a permission, which is final.
+    #[inline]
     async fn authorize(
         &self,
         operation: &'static str,
@@ -349,6 +356,7 @@ impl Local {
     }
 
     /// Which roles allow it, if any does. The policy of the organization matters only where the project lacks a role.
+    #[inline]
     async fn granting_roles(
         &self,
         organization: &OrganizationId,

@@ -42,10 +42,12 @@ impl Success {
 
 /// The response as a type.
 pub(crate) fn decode<T: DeserializeOwned>(success: Success) -> Result<T, Error> {
-    match serde_json::from_slice(&success.answer.body) {
-        Ok(response) => Ok(response),
+    // Checked once for the whole, and not for each text in it.
+    let text = std::str::from_utf8(&success.answer.body);
+    match text.ok().and_then(|text| serde_json::from_str(text).ok()) {
+        Some(response) => Ok(response),
         // Read again, slowly, to find the place.
-        Err(_) => {
+        None => {
             let deserializer = &mut serde_json::Deserializer::from_slice(&success.answer.body);
             let (path, reason) = match serde_path_to_error::deserialize::<_, T>(deserializer) {
                 Err(error) => (error.path().to_string(), reason(error.inner())),

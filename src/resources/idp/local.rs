@@ -50,6 +50,7 @@ impl Idp<'_> {
     ///
     /// - [`Error::Denied`]: no scope allows it, or the token is another organization's.
     /// - Those of `rbac().policy()`, when no policy is at hand.
+    #[inline]
     pub async fn authorize(
         &self,
         claims: &AccessTokenClaims,

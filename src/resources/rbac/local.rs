@@ -49,6 +49,7 @@ impl Rbac<'_> {
     ///
     /// Those of [`policy`](Self::policy), when none is at hand. The same error is returned for a moment before the API is asked
     /// again.
+    #[inline]
     pub async fn cached_policy(&self) -> Result<Arc<RbacPolicy>, Error> {
         self.client.local().policy().await
     }
@@ -69,6 +70,7 @@ impl Rbac<'_> {
     ///
     /// - [`Error::InvalidInput`]: it is not the API's own id, which begins with `organization-`.
     /// - Those of `organizations().get_org_policy`, when none is at hand.
+    #[inline]
     pub async fn cached_org_policy(&self, id: impl Into<OrganizationId>) -> Result<Arc<RbacOrgPolicy>, Error> {
         self.client.local().organization_policy(id.into()).await
     }
