@@ -96,7 +96,7 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
     let impls = directions.impls(ident, &members, rest.as_ref());
     let default = (is_request && members.iter().all(|(_, field)| !field.required)).then(|| quote!(Default));
     let constructor = is_request.then(|| constructor(ident, &members));
-    let next_step = next_step(ident, &members);
+    let login = if is_request { None } else { login(ident, &members) };
     Ok(quote! {
         #(#documentation)*
         #[derive(Clone, Debug, PartialEq, #default)]
@@ -106,33 +106,58 @@ fn structure(spec: &Spec, mut item: ItemStruct, directions: &Directions) -> Resu
 
         #impls
         #constructor
-        #next_step
+        #login
     })
 }
 
-/// A response that may be a login: with a session, or with the token to go on with.
-fn next_step(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> Option<TokenStream> {
+/// What to do after a response that may be a login: with a session, or with the token to go on with.
+fn login(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> Option<TokenStream> {
     let has = |name: &str| members.iter().any(|(_, field)| field.name == name);
-    if !["member_authenticated", "session_token", "intermediate_session_token"].iter().all(|name| has(name)) {
+    if !["session_token", "session_jwt"].iter().all(|name| has(name)) {
         return None;
     }
-    let optional = ["member_session", "mfa_required", "primary_required"].map(|name| {
+    let is_required = |name: &str| members.iter().any(|(_, field)| field.name == name && field.required);
+    let optional = |name: &str| {
         let field = quote::format_ident!("{name}");
-        if has(name) { quote!(#field: self.#field.as_ref()) } else { quote!(#field: None) }
-    });
-    Some(quote! {
-        impl #ident {
-            /// What to do now: use the session, or ask for what is missing.
-            #[must_use]
-            pub fn next_step(&self) -> crate::types::NextStep<'_> {
-                crate::types::Login {
-                    member_authenticated: self.member_authenticated,
-                    session_token: &self.session_token,
-                    session_jwt: &self.session_jwt,
-                    intermediate_session_token: &self.intermediate_session_token,
-                    #(#optional),*
+        match (has(name), is_required(name)) {
+            (true, true) => quote!(Some(&self.#field)),
+            (true, false) => quote!(self.#field.as_ref()),
+            (false, _) => quote!(None),
+        }
+    };
+    let member_session = optional("member_session");
+    let may_lack_a_step = ["member_authenticated", "intermediate_session_token"].iter().all(|name| has(name));
+    let next_step = may_lack_a_step.then(|| {
+        let [mfa_required, primary_required] = ["mfa_required", "primary_required"].map(optional);
+        quote! {
+            impl #ident {
+                /// What to do now: use the session, or ask for what is missing.
+                #[must_use]
+                pub fn next_step(&self) -> crate::types::NextStep<'_> {
+                    crate::types::Login {
+                        member_authenticated: self.member_authenticated,
+                        session_token: &self.session_token,
+                        session_jwt: &self.session_jwt,
+                        intermediate_session_token: &self.intermediate_session_token,
+                        member_session: #member_session,
+                        mfa_required: #mfa_required,
+                        primary_required: #primary_required,
+                    }
+                    .next_step()
                 }
-                .next_step()
+            }
+        }
+    });
+    let step = match may_lack_a_step {
+        true => quote!(self.next_step()),
+        false => quote!(crate::types::NextStep::after_last(&self.session_token, &self.session_jwt, #member_session)),
+    };
+    Some(quote! {
+        #next_step
+
+        impl crate::types::login::Sealed for #ident {
+            fn step(&self) -> crate::types::NextStep<'_> {
+                #step
             }
         }
     })

@@ -2529,6 +2529,11 @@ impl DiscoveryIntermediateSessionsExchangeResponse {
             .next_step()
     }
 }
+impl crate::types::login::Sealed for DiscoveryIntermediateSessionsExchangeResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
+    }
+}
 /// Request of `discovery().organizations().create`: the intermediate session, and name and login policy of the new organization.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -3081,6 +3086,11 @@ impl DiscoveryOrganizationsCreateResponse {
             primary_required: self.primary_required.as_ref(),
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for DiscoveryOrganizationsCreateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// Request of `discovery().organizations().list`: the session whose owner's organizations are wanted.
@@ -5179,6 +5189,11 @@ impl ImpersonationAuthenticateResponse {
             .next_step()
     }
 }
+impl crate::types::login::Sealed for ImpersonationAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
+    }
+}
 /// A login at Instagram, as a factor of a session. Not documented for B2B.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -6370,6 +6385,11 @@ impl MagicLinksAuthenticateResponse {
             primary_required: self.primary_required.as_ref(),
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for MagicLinksAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// Request of `magic_links().discovery().authenticate`: the token of the link.
@@ -7945,6 +7965,11 @@ impl OauthAuthenticateResponse {
             primary_required: self.primary_required.as_ref(),
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for OauthAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// Request of `oauth().discovery().authenticate`: the token of the login.
@@ -11088,6 +11113,11 @@ impl OtpsEmailAuthenticateResponse {
             .next_step()
     }
 }
+impl crate::types::login::Sealed for OtpsEmailAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
+    }
+}
 /// Request of `otps().email().discovery().authenticate`: the code and the address it went to.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -11595,6 +11625,15 @@ crate::types::object::writable! {
     status_code "status_code" required, member_device "member_device" optional,
     member_session "member_session" optional, }
 }
+impl crate::types::login::Sealed for OtpsSmsAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            self.member_session.as_ref(),
+        )
+    }
+}
 /// Request of `otps().sms().send`: the member whose phone gets a code.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -12067,6 +12106,11 @@ impl PasswordsAuthenticateResponse {
             primary_required: self.primary_required.as_ref(),
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for PasswordsAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// Request of `passwords().discovery().authenticate`: address and password.
@@ -12751,6 +12795,11 @@ impl PasswordsEmailResetResponse {
             .next_step()
     }
 }
+impl crate::types::login::Sealed for PasswordsEmailResetResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
+    }
+}
 /// Request of `passwords().email().reset_start`: whom to write to, and where the link leads.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -13153,6 +13202,11 @@ impl PasswordsExistingPasswordResetResponse {
             primary_required: self.primary_required.as_ref(),
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for PasswordsExistingPasswordResetResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// Request of `passwords().migrate`: the hash to take over, and the member it belongs to.
@@ -13659,6 +13713,11 @@ impl PasswordsSessionResetResponse {
             primary_required: None,
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for PasswordsSessionResetResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// Request of `passwords().strength_check`: the password to judge.
@@ -14443,6 +14502,15 @@ crate::types::object::writable! {
     recovery_codes_remaining "recovery_codes_remaining" required, status_code
     "status_code" required, member_device "member_device" optional, member_session
     "member_session" optional, }
+}
+impl crate::types::login::Sealed for RecoveryCodesRecoverResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            self.member_session.as_ref(),
+        )
+    }
 }
 /// Request of `recovery_codes().rotate`: the member whose codes are replaced.
 #[derive(Clone, Debug, PartialEq)]
@@ -16170,6 +16238,15 @@ crate::types::object::writable! {
     "organization" required, status_code "status_code" required, member_device
     "member_device" optional, }
 }
+impl crate::types::login::Sealed for SessionsAttestResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            Some(&self.member_session),
+        )
+    }
+}
 /// Request of `sessions().authenticate`: the session, how long to extend it, and a permission to check.
 #[derive(Clone, Debug, PartialEq, Default)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -16317,6 +16394,15 @@ crate::types::object::writable! {
     "session_jwt" required, member "member" required, organization "organization"
     required, status_code "status_code" required, verdict "verdict" optional, }
 }
+impl crate::types::login::Sealed for SessionsAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            Some(&self.member_session),
+        )
+    }
+}
 /// Request of `sessions().exchange_access_token`: the access token to exchange.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -16440,6 +16526,15 @@ crate::types::object::writable! {
     "session_jwt" required, member "member" required, organization "organization"
     required, status_code "status_code" required, member_device "member_device" optional,
     member_session "member_session" optional, }
+}
+impl crate::types::login::Sealed for SessionsExchangeAccessTokenResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            self.member_session.as_ref(),
+        )
+    }
 }
 /// Request of `sessions().exchange`: the session to leave and the organization to switch to.
 #[derive(Clone, Debug, PartialEq)]
@@ -16657,6 +16752,11 @@ impl SessionsExchangeResponse {
             .next_step()
     }
 }
+impl crate::types::login::Sealed for SessionsExchangeResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
+    }
+}
 /// Answer of `sessions().get_jwks`: the project's public keys.
 #[derive(Clone, Debug, PartialEq)]
 #[cfg_attr(feature = "schemars", derive(::schemars::JsonSchema))]
@@ -16809,6 +16909,15 @@ crate::types::object::writable! {
     required, session_token "session_token" required, session_jwt "session_jwt" required,
     member "member" required, organization "organization" required, status_code
     "status_code" required, member_session "member_session" optional, }
+}
+impl crate::types::login::Sealed for SessionsMigrateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            self.member_session.as_ref(),
+        )
+    }
 }
 /// Request of `sessions().revoke`: the session to end, or the member all of whose sessions end.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -17367,6 +17476,11 @@ impl SsoAuthenticateResponse {
             primary_required: self.primary_required.as_ref(),
         }
             .next_step()
+    }
+}
+impl crate::types::login::Sealed for SsoAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        self.next_step()
     }
 }
 /// State of an SSO connection.
@@ -18915,6 +19029,15 @@ crate::types::object::writable! {
     session_token "session_token" required, session_jwt "session_jwt" required,
     status_code "status_code" required, member_device "member_device" optional,
     member_session "member_session" optional, }
+}
+impl crate::types::login::Sealed for TotpsAuthenticateResponse {
+    fn step(&self) -> crate::types::NextStep<'_> {
+        crate::types::NextStep::after_last(
+            &self.session_token,
+            &self.session_jwt,
+            self.member_session.as_ref(),
+        )
+    }
 }
 /// Request of `totps().create`: the member to register an authenticator app for.
 #[derive(Clone, Debug, PartialEq)]

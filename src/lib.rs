@@ -62,5 +62,5 @@ pub use transport::{Retry, RetryPolicy};
 pub use types::ErrorType;
 pub use types::filter::{MemberFilter, OrganizationFilter};
 pub use types::id::{ConnectionId, MemberId, OrganizationId};
-pub use types::login::NextStep;
+pub use types::login::{LoginResponse, NextStep};
 pub use types::secret::Secret;

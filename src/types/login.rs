@@ -54,6 +54,31 @@ pub enum NextStep<'r> {
     NoSession,
 }
 
+impl<'r> NextStep<'r> {
+    /// After a step that is always the last one.
+    pub(crate) fn after_last(
+        session_token: &'r Secret,
+        session_jwt: &'r Secret,
+        member_session: Option<&'r MemberSession>,
+    ) -> Self {
+        match session_token.expose().is_empty() {
+            true => Self::NoSession,
+            false => Self::LoggedIn { session_token, session_jwt, member_session },
+        }
+    }
+}
+
+/// A response that can have a session in it: of any login, second factor, reset, exchange or check of a session.
+pub trait LoginResponse: Sealed {}
+
+impl<T: Sealed> LoginResponse for T {}
+
+/// What responses say of logins. Nobody else can be one.
+pub trait Sealed {
+    #[doc(hidden)]
+    fn step(&self) -> NextStep<'_>;
+}
+
 /// What responses of logins have in common.
 pub(crate) struct Login<'r> {
     pub member_authenticated: bool,
