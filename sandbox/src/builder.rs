@@ -14,7 +14,6 @@ use crate::shared::{Observer, Shared};
 use crate::specification::Specification;
 use crate::state::State;
 use axum::Router;
-use axum::routing::get;
 use std::fmt;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr};
@@ -153,7 +152,7 @@ impl SandboxBuilder {
         let address = listener.local_addr()?;
         let shared = Arc::new(self.shared()?);
         let router = Router::new()
-            .route("/", get(page::page))
+            .merge(page::router())
             .merge(control::router())
             .fallback(api::handle)
             .with_state(Arc::clone(&shared));
@@ -173,6 +172,7 @@ impl SandboxBuilder {
             project_id,
             stateless: self.stateless,
             secret: format!("secret-test-{}", ids.token("secret")),
+            public_token: ids.next("public-token"),
             body_limit: self.body_limit,
             latency: self.latency,
             observer: self.observer,

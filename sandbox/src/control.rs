@@ -83,17 +83,25 @@ struct SessionRequest {
 
 #[derive(Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-enum LoginTokenRequest {
+enum LoginTokenKind {
     Oauth { member_id: String, provider: String },
     DiscoveryOauth { email_address: String, provider: String },
     Sso { member_id: String, connection_id: String },
     Impersonation { member_id: String },
 }
 
+#[derive(Deserialize)]
+struct LoginTokenRequest {
+    #[serde(flatten)]
+    kind: LoginTokenKind,
+    pkce_code_challenge: Option<String>,
+}
+
 async fn summary(State(shared): State<Arc<Shared>>) -> Response {
     let state = lock(&shared.state);
     let held = json!({
         "project_id": shared.project_id,
+        "public_token": shared.public_token,
         "organizations": state.organizations.len(),
         "members": state.members.len(),
         "sessions": state.sessions.len(),
@@ -191,14 +199,17 @@ async fn add_session(State(shared): State<Arc<Shared>>, body: Bytes) -> Response
 async fn add_login_token(State(shared): State<Arc<Shared>>, body: Bytes) -> Response {
     let now = lock(&shared.clock).timestamp();
     show(read::<LoginTokenRequest>(&body, "login token").and_then(|request| {
-        let seed = match request {
-            LoginTokenRequest::Oauth { member_id, provider } => LoginTokenSeed::oauth(member_id, provider),
-            LoginTokenRequest::DiscoveryOauth { email_address, provider } => {
+        let mut seed = match request.kind {
+            LoginTokenKind::Oauth { member_id, provider } => LoginTokenSeed::oauth(member_id, provider),
+            LoginTokenKind::DiscoveryOauth { email_address, provider } => {
                 LoginTokenSeed::discovery_oauth(email_address, provider)
             }
-            LoginTokenRequest::Sso { member_id, connection_id } => LoginTokenSeed::sso(member_id, connection_id),
-            LoginTokenRequest::Impersonation { member_id } => LoginTokenSeed::impersonation(member_id),
+            LoginTokenKind::Sso { member_id, connection_id } => LoginTokenSeed::sso(member_id, connection_id),
+            LoginTokenKind::Impersonation { member_id } => LoginTokenSeed::impersonation(member_id),
         };
+        if let Some(challenge) = request.pkce_code_challenge {
+            seed = seed.pkce_code_challenge(challenge);
+        }
         Ok(json!({"token": seed::add_login_token(&mut lock(&shared.state), seed, now)?}))
     }))
 }

@@ -45,6 +45,7 @@ mod lock;
 mod operations;
 mod page;
 mod record;
+mod redirect;
 mod seed;
 mod server;
 mod shared;

@@ -64,13 +64,15 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     });
     let sandbox = sandbox.await.map_err(|error| explain(error, &options))?;
 
-    println!("base URL    {}", sandbox.base_url());
-    println!("project id  {}", sandbox.project_id());
-    println!("secret      {}", sandbox.secret());
+    println!("base URL      {}", sandbox.base_url());
+    println!("project id    {}", sandbox.project_id());
+    println!("secret        {}", sandbox.secret());
+    println!("public token  {}", sandbox.public_token());
     println!();
     println!("export STYTCH_BASE_URL={}", sandbox.base_url());
     println!("export STYTCH_PROJECT_ID={}", sandbox.project_id());
     println!("export STYTCH_SECRET={}", sandbox.secret());
+    println!("export STYTCH_PUBLIC_TOKEN={}", sandbox.public_token());
     for (name, value) in exports {
         println!("export {name}={value}");
     }

@@ -58,6 +58,11 @@ impl Sandbox {
         &self.shared.secret
     }
 
+    /// The public token it accepts, in the URLs that browsers begin a login with. It is no secret.
+    pub fn public_token(&self) -> &str {
+        &self.shared.public_token
+    }
+
     /// The last requests, oldest first. How many are kept is set by [`SandboxBuilder::record_limit`](crate::SandboxBuilder::record_limit).
     pub fn requests(&self) -> Vec<RecordedRequest> {
         lock(&self.shared.record).requests()

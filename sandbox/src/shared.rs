@@ -19,6 +19,8 @@ pub(crate) struct Shared {
     pub(crate) specification: &'static Specification,
     pub(crate) project_id: String,
     pub(crate) secret: String,
+    /// Names the project where anyone can read it: in the URLs that browsers begin a login with.
+    pub(crate) public_token: String,
     pub(crate) jwts: Jwts,
     pub(crate) body_limit: usize,
     /// A pause before each answer.

@@ -1,5 +1,5 @@
 //! Logins that someone else vouches for: `oauth`, `sso` and `impersonation`. Their tokens are handed out by
-//! the sandbox's control API, in the place of the provider that the sandbox does not talk to.
+//! the sandbox's pages and its control API, in the place of the provider that the sandbox does not talk to.
 
 use super::email::use_ticket;
 use super::factors::Proof;

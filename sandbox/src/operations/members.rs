@@ -265,7 +265,7 @@ fn check_email(state: &State, organization_id: &str, email: &str) -> Result<(), 
 }
 
 /// Something on both sides of one `@`, without spaces.
-pub(super) fn is_email(text: &str) -> bool {
+pub(crate) fn is_email(text: &str) -> bool {
     match text.split_once('@') {
         Some((name, domain)) => {
             !name.is_empty() && !domain.is_empty() && !domain.contains('@') && !text.contains(char::is_whitespace)

@@ -30,7 +30,7 @@ pub(crate) use clients::add_machine_client;
 pub(crate) use context::Context;
 pub(crate) use login::new_session;
 pub(crate) use made_up::{answer as made_up_answer, named as named_ids};
-pub(crate) use members::add as add_member;
+pub(crate) use members::{add as add_member, is_email};
 pub(crate) use organizations::add as add_organization;
 pub(crate) use passwords::set as set_password;
 pub(crate) use scim::add_connection as add_scim_connection;

@@ -67,7 +67,8 @@ pub(crate) fn add_login_token(state: &mut State, seed: LoginTokenSeed, now: Time
     }
     let token = state.ids.token("login-token");
     let expires_at = now.plus(LOGIN_TOKEN_LIFETIME);
-    let ticket = Ticket { kind, email_address, member_id, provider: seed.provider, expires_at, code_challenge: None };
+    let (provider, code_challenge) = (seed.provider, seed.code_challenge);
+    let ticket = Ticket { kind, email_address, member_id, provider, expires_at, code_challenge };
     state.tickets.issue(token.clone(), ticket);
     Ok(token)
 }

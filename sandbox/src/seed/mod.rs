@@ -39,6 +39,7 @@ pub struct LoginTokenSeed {
     kind: LoginTokenKind,
     whom: String,
     provider: String,
+    code_challenge: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,22 +155,32 @@ impl MemberSeed {
 impl LoginTokenSeed {
     /// A token for `oauth.authenticate`: the member has logged in with the provider (`google`, `microsoft`, ...).
     pub fn oauth(member_id: impl Into<String>, provider: impl Into<String>) -> Self {
-        Self { kind: LoginTokenKind::OAuth, whom: member_id.into(), provider: provider.into() }
+        Self::new(LoginTokenKind::OAuth, member_id.into(), provider.into())
     }
 
     /// A token for `oauth.discovery.authenticate`: somebody with this email address has logged in with the provider.
     pub fn discovery_oauth(email_address: impl Into<String>, provider: impl Into<String>) -> Self {
-        Self { kind: LoginTokenKind::DiscoveryOAuth, whom: email_address.into(), provider: provider.into() }
+        Self::new(LoginTokenKind::DiscoveryOAuth, email_address.into(), provider.into())
     }
 
     /// A token for `sso.authenticate`: the member has logged in by the SSO connection.
     pub fn sso(member_id: impl Into<String>, connection_id: impl Into<String>) -> Self {
-        Self { kind: LoginTokenKind::Sso, whom: member_id.into(), provider: connection_id.into() }
+        Self::new(LoginTokenKind::Sso, member_id.into(), connection_id.into())
     }
 
     /// A token for `impersonation.authenticate`.
     pub fn impersonation(member_id: impl Into<String>) -> Self {
-        Self { kind: LoginTokenKind::Impersonation, whom: member_id.into(), provider: String::new() }
+        Self::new(LoginTokenKind::Impersonation, member_id.into(), String::new())
+    }
+
+    /// Makes the token good only together with the PKCE code verifier that this challenge (`S256`) was made of.
+    pub fn pkce_code_challenge(mut self, challenge: impl Into<String>) -> Self {
+        self.code_challenge = Some(challenge.into());
+        self
+    }
+
+    fn new(kind: LoginTokenKind, whom: String, provider: String) -> Self {
+        Self { kind, whom, provider, code_challenge: None }
     }
 }
 

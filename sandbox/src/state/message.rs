@@ -1,6 +1,7 @@
 //! The emails and texts that would have been sent.
 
 use crate::clock::Timestamp;
+use crate::redirect;
 use serde::Serialize;
 use std::collections::VecDeque;
 
@@ -42,11 +43,9 @@ impl Message {
         (redirect, token_type, token): (&str, &str, &str),
         now: Timestamp,
     ) -> Self {
-        let separator = if redirect.contains('?') { '&' } else { '?' };
-        let token_text: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
         Self {
             token: Some(token.to_owned()),
-            link: Some(format!("{redirect}{separator}stytch_token_type={token_type}&token={token_text}")),
+            link: Some(redirect::with_token(redirect, token_type, token)),
             ..Self::code(to, kind, organization_id, None, now)
         }
     }

@@ -1,40 +1,23 @@
 //! The page at `/`: what the sandbox holds and what it was asked last.
 
+use super::{NOTHING_FOREIGN, escape};
 use crate::lock::lock;
 use crate::shared::Shared;
 use axum::extract::State;
-use axum::response::Html;
+use axum::http::StatusCode;
+use axum::response::Response;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
 const SHOWN: usize = 50;
 
-const HEAD: &str = "<!doctype html>
-<html lang=\"en\">
-<head>
-<meta charset=\"utf-8\">
-<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
-<title>Stytch B2B sandbox</title>
-<style>
-body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto; padding: 0 1rem; color: #222; background: #fff; }
-h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid #ddd; }
-td { overflow-wrap: anywhere; } code { font-family: ui-monospace, monospace; font-size: .9em; }
-@media (prefers-color-scheme: dark) { body { color: #ddd; background: #181818; } th, td { border-color: #444; } }
-</style>
-</head>
-<body>
-<h1>Stytch B2B sandbox</h1>
-";
-
 /// The page.
-pub(crate) async fn page(State(shared): State<Arc<Shared>>) -> Html<String> {
-    let mut page = HEAD.to_owned();
-    held(&mut page, &shared);
-    requests(&mut page, &shared);
-    messages(&mut page, &shared);
-    page.push_str("</body>\n</html>\n");
-    Html(page)
+pub(super) async fn page(State(shared): State<Arc<Shared>>) -> Response {
+    let mut content = String::new();
+    held(&mut content, &shared);
+    requests(&mut content, &shared);
+    messages(&mut content, &shared);
+    super::page(StatusCode::OK, NOTHING_FOREIGN, "Stytch B2B sandbox", &content)
 }
 
 fn held(page: &mut String, shared: &Shared) {
@@ -42,8 +25,10 @@ fn held(page: &mut String, shared: &Shared) {
     let (organizations, members, sessions) = (state.organizations.len(), state.members.len(), state.sessions.len());
     let _ = writeln!(
         page,
-        "<p>Project <code>{}</code>: {organizations} organizations, {members} members, {sessions} sessions.</p>",
-        escape(&shared.project_id)
+        "<p>Project <code>{}</code>, public token <code>{}</code>: {organizations} organizations, {members} members, \
+         {sessions} sessions.</p>",
+        escape(&shared.project_id),
+        escape(&shared.public_token)
     );
     let rows = state.organizations.iter().take(SHOWN).map(|(_, organization)| {
         let id = &organization.organization_id;
@@ -92,10 +77,11 @@ fn messages(page: &mut String, shared: &Shared) {
         ]
     });
     table(page, &format!("Messages (the last {SHOWN})"), &["Sent", "To", "What", "Code or link"], rows);
+    page.push_str("<p><a href=\"/inbox\">Read them in the inbox</a></p>\n");
 }
 
 fn table(page: &mut String, title: &str, heads: &[&str], rows: impl Iterator<Item = Vec<String>>) {
-    let heads: String = heads.iter().map(|head| format!("<th>{head}</th>")).collect();
+    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
     let _ = writeln!(page, "<h2>{title}</h2>\n<table>\n<tr>{heads}</tr>");
     let mut empty = true;
     for cells in rows {
@@ -104,9 +90,4 @@ fn table(page: &mut String, title: &str, heads: &[&str], rows: impl Iterator<Ite
         let _ = writeln!(page, "<tr>{cells}</tr>");
     }
     page.push_str(if empty { "</table>\n<p>None yet.</p>\n" } else { "</table>\n" });
-}
-
-/// What callers sent must not become part of the page's markup.
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;").replace('\'', "&#39;")
 }
