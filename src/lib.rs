@@ -32,6 +32,8 @@
 #[doc = include_str!("../README.md")]
 struct Readme;
 
+#[cfg(feature = "axum")]
+pub mod axum;
 mod call;
 mod client;
 mod error;
@@ -40,8 +42,13 @@ mod generated;
 pub mod local;
 mod raw;
 pub mod resources;
+#[cfg(feature = "tower")]
+pub mod tower;
 mod transport;
 pub mod types;
+
+#[cfg(all(feature = "tower", not(any(feature = "local", feature = "aws-lc"))))]
+compile_error!("the feature `tower` checks sessions, which takes one of `rustls`, `aws-lc`, `native-tls` and `local`");
 
 pub use call::{AsMember, Call, CallFuture, Items, MemberCredential, OnBehalf, Page, Pages, Paginated, Parameters};
 /// The types of times in responses.
@@ -52,6 +59,8 @@ pub use error::{
     ApiError, ConfigError, DecodeError, Denial, DeniedError, Error, Fault, InvalidInput, Outcome, RepeatedCursor,
     TimeoutError, TimeoutKind, TokenError, TransportError, TransportKind, UnexpectedResponse,
 };
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub use local::Permission;
 /// The HTTP client underneath, for [`ClientBuilder::http_client`].
 #[doc(no_inline)]
 pub use reqwest;

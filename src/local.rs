@@ -69,6 +69,8 @@ mod permissions;
 mod policies;
 mod session;
 mod token;
+#[cfg(feature = "tower")]
+mod web;
 
 use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::{Duration, SystemTime};
@@ -90,7 +92,10 @@ use token::{Expected, Kind, Unfit, judge};
 
 pub use app::{AccessTokenClaims, IntrospectTokenLocal};
 pub use machine::{AuthenticateToken, M2mClaims, M2mTokens};
+pub use permissions::Permission;
 pub use session::{AuthenticateJwt, AuthenticateJwtLocal, AuthenticatedSession, Authorize};
+#[cfg(feature = "tower")]
+pub(crate) use web::check_session_token;
 
 const KEYS: Limits = Limits { time: Duration::from_secs(5), bytes: 64 << 10 };
 const MAX_SKEW: Duration = Duration::from_secs(60);
@@ -176,12 +181,23 @@ pub(crate) struct Local {
     keys: Cached<KeySet>,
     policies: Policies,
     bounds: Mutex<Bounds>,
+    /// Whether the API may be asked about one more request's credential.
+    #[cfg(feature = "tower")]
+    asking: tokio::sync::Semaphore,
 }
 
 impl Local {
     pub fn new(settings: Arc<Settings>, judging: Judging) -> Self {
         let policies = Policies::new(judging.organization_policies);
-        Self { settings, judging, keys: Cached::default(), policies, bounds: Mutex::default() }
+        Self {
+            settings,
+            judging,
+            keys: Cached::default(),
+            policies,
+            bounds: Mutex::default(),
+            #[cfg(feature = "tower")]
+            asking: tokio::sync::Semaphore::new(bounds::MAX_ASKING),
+        }
     }
 
     #[inline]
@@ -245,6 +261,12 @@ impl Local {
             Some(Ok(keys)) => self.judge_with(&keys, operation, token, max_age),
             Some(Err(error)) => Err(TokenError::no_keys(operation, error)),
         }
+    }
+
+    /// The keys that are at hand.
+    #[cfg(feature = "tower")]
+    fn held_keys(self: &Arc<Self>) -> Option<Arc<KeySet>> {
+        self.keys.held(|| fetch_keys(Arc::clone(self)))
     }
 
     fn judge_with<K: Kind>(

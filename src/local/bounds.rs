@@ -13,6 +13,9 @@ use crate::types::Secret;
 const UNKNOWN_KEYS: usize = 10;
 /// So many sessions that are over are remembered, each for [`WINDOW`].
 const MAX_ENDED: usize = 4096;
+/// So many requests of web services are asked about at a time.
+#[cfg(feature = "tower")]
+pub(super) const MAX_ASKING: usize = 64;
 const WINDOW: Duration = Duration::from_secs(30);
 
 /// A clock that differs by more is worth a warning.

@@ -8,6 +8,25 @@ use crate::types::{RbacOrgPolicy, RbacPolicy, RbacPolicyRole};
 /// Stands for every action of a resource.
 const ANY: &str = "*";
 
+/// A permission whose name is a type, so that a handler or a layer can ask for it.
+///
+/// ```
+/// use stytch_b2b::Permission;
+///
+/// struct ReadDocuments;
+///
+/// impl Permission for ReadDocuments {
+///     const RESOURCE: &str = "documents";
+///     const ACTION: &str = "read";
+/// }
+/// ```
+pub trait Permission: Send + Sync + 'static {
+    /// Id of the resource in the policy.
+    const RESOURCE: &'static str;
+    /// Name of the action.
+    const ACTION: &'static str;
+}
+
 impl RbacPolicy {
     /// Which of these roles allow the action on the resource.
     ///

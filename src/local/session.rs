@@ -23,16 +23,16 @@ use crate::types::{
 };
 
 /// How long a session's JWT is valid, so that no other age can be asked for.
-const LIFETIME: Duration = Duration::from_secs(5 * 60);
+pub(super) const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
-const AUTHENTICATE: &str = "sessions.authenticate_jwt";
+pub(super) const AUTHENTICATE: &str = "sessions.authenticate_jwt";
 const AUTHENTICATE_LOCAL: &str = "sessions.authenticate_jwt_local";
 
 /// What the JWT of a session says.
 pub(super) struct SessionToken {
-    member_session: MemberSession,
+    pub member_session: MemberSession,
     /// Whether it says which roles the member has.
-    has_roles: bool,
+    pub has_roles: bool,
 }
 
 impl Kind for SessionToken {
@@ -76,6 +76,16 @@ pub struct AuthenticatedSession {
     pub verdict: Option<AuthorizationVerdict>,
     /// The API's answer, with member and organization. `None` if the session was judged in this process.
     pub answer: Option<Box<SessionsAuthenticateResponse>>,
+}
+
+impl AuthenticatedSession {
+    pub(super) fn judged_here(
+        member_session: MemberSession,
+        session_jwt: Secret,
+        verdict: Option<AuthorizationVerdict>,
+    ) -> Self {
+        Self { member_session, session_jwt, verdict, answer: None }
+    }
 }
 
 /// Ids and times alone.
@@ -170,7 +180,7 @@ impl AuthenticateJwt {
             match judging.map_err(|_| transport::timed_out(AUTHENTICATE, limit))? {
                 Ok(who) => return Ok(who),
                 Err(Unsettled::Final(error)) => return Err(error),
-                Err(Unsettled::AskApi(error)) => self.may_ask(error)?,
+                Err(Unsettled::AskApi(error)) => self.local.may_ask(error)?,
                 Err(Unsettled::Denied(error)) => denied = Some(error),
             }
         }
@@ -193,7 +203,7 @@ impl AuthenticateJwt {
             Some(check) => Some(self.check(check, &member_session, has_roles).await?),
             None => None,
         };
-        Ok(AuthenticatedSession { member_session, session_jwt: self.jwt.0.clone(), verdict, answer: None })
+        Ok(AuthenticatedSession::judged_here(member_session, self.jwt.0.clone(), verdict))
     }
 
     #[inline]
@@ -218,37 +228,10 @@ impl AuthenticateJwt {
         verdict.ok_or_else(|| Unsettled::Denied(denied(AUTHENTICATE, Denial::Permission, check)))
     }
 
-    /// Tokens of unknown keys cost few requests, those of sessions that are over none.
-    fn may_ask(&self, error: Error) -> Result<(), Error> {
-        let unknown = matches!(&error, Error::Token(error) if error.fault == Fault::UnknownKey);
-        if unknown && !self.local.bounds().may_ask_about_unknown_key(Instant::now()) {
-            return Err(error);
-        }
-        Ok(())
-    }
-
     #[inline]
     async fn ask(self) -> Result<AuthenticatedSession, Error> {
         let Self { local, jwt, request, options, .. } = self;
-        let ended = local.bounds().ended(&jwt.0, Instant::now());
-        if let Some(error) = ended {
-            return Err(error);
-        }
-        let request = raw::sessions_authenticate(&request.session_jwt(&jwt.0)).request;
-        let result = transport::send(Arc::clone(&local.settings), options, request).await;
-        let success = result.inspect_err(|error| {
-            if error.is_session_over() {
-                local.bounds().remember_ended(&jwt.0, error, Instant::now());
-            }
-        })?;
-        local.compare_clocks(&success);
-        let answer: SessionsAuthenticateResponse = transport::decode(success)?;
-        Ok(AuthenticatedSession {
-            member_session: answer.member_session.clone(),
-            session_jwt: answer.session_jwt.clone(),
-            verdict: answer.verdict.clone(),
-            answer: Some(Box::new(answer)),
-        })
+        local.ask_about(&jwt.0, options, request.session_jwt(&jwt.0)).await
     }
 }
 
@@ -302,7 +285,7 @@ impl AuthenticateJwtLocal {
             }
             None => None,
         };
-        Ok(AuthenticatedSession { member_session, session_jwt: jwt.0, verdict, answer: None })
+        Ok(AuthenticatedSession::judged_here(member_session, jwt.0, verdict))
     }
 }
 
@@ -338,9 +321,47 @@ impl Authorize {
 }
 
 impl Local {
+    /// Tokens of unknown keys cost few requests.
+    pub(crate) fn may_ask(&self, error: Error) -> Result<(), Error> {
+        let unknown = matches!(&error, Error::Token(error) if error.fault == Fault::UnknownKey);
+        if unknown && !self.bounds().may_ask_about_unknown_key(Instant::now()) {
+            return Err(error);
+        }
+        Ok(())
+    }
+
+    /// Asks the API about the session of a credential, unless the API called it over a moment ago.
+    #[inline]
+    pub(crate) async fn ask_about(
+        &self,
+        credential: &Secret,
+        options: CallOptions,
+        request: SessionsAuthenticateRequest,
+    ) -> Result<AuthenticatedSession, Error> {
+        let ended = self.bounds().ended(credential, Instant::now());
+        if let Some(error) = ended {
+            return Err(error);
+        }
+        let request = raw::sessions_authenticate(&request).request;
+        let result = transport::send(Arc::clone(&self.settings), options, request).await;
+        let success = result.inspect_err(|error| {
+            if error.is_session_over() {
+                self.bounds().remember_ended(credential, error, Instant::now());
+            }
+        })?;
+        self.compare_clocks(&success);
+        let answer: SessionsAuthenticateResponse = transport::decode(success)?;
+        Ok(AuthenticatedSession {
+            member_session: answer.member_session.clone(),
+            session_jwt: answer.session_jwt.clone(),
+            verdict: answer.verdict.clone(),
+            answer: Some(Box::new(answer)),
+        })
+    }
+
     /// What this process finds of a permission, which is final.
     #[inline]
-    async fn authorize(
+    pub(super) async fn authorize(
         &self,
         operation: &'static str,
         session: &MemberSession,

@@ -7,4 +7,4 @@ mod permissions;
 mod second_judge;
 mod secrets;
 mod table;
-mod world;
+pub mod world;

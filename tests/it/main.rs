@@ -26,4 +26,5 @@ mod sandbox;
 mod schemas;
 mod secrets;
 mod settings;
+mod web;
 mod wire;
