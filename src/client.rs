@@ -7,4 +7,5 @@ mod judging;
 mod tls;
 
 pub use builder::ClientBuilder;
+pub(crate) use builder::is_loopback;
 pub use handle::Client;

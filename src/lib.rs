@@ -19,6 +19,7 @@
 //!
 //! - [`types`] has the requests, responses and models. The required fields of a request are the arguments of its `new`.
 //! - [`NextStep`] tells what a login needs next: nothing, a second factor, another primary one.
+//! - [`public`] makes the URLs at which a browser begins a login, and [`Callback`] reads what it comes back with.
 //! - [`Error`] says how a call failed, [`Error::outcome`] whether it may have taken effect, and [`Error::is_session_over`]
 //!   whether the member has to log in again.
 //! - [`RetryPolicy`] says when a request is sent again, for a client or for one call. A request that may have taken effect
@@ -40,6 +41,7 @@ mod error;
 mod generated;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub mod local;
+pub mod public;
 mod raw;
 pub mod resources;
 #[cfg(feature = "tower")]
@@ -61,6 +63,9 @@ pub use error::{
 };
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub use local::Permission;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub use public::Pkce;
+pub use public::{Callback, CallbackTokenType};
 /// The HTTP client underneath, for [`ClientBuilder::http_client`].
 #[doc(no_inline)]
 pub use reqwest;

@@ -90,6 +90,8 @@ use keys::KeySet;
 use policies::Policies;
 use token::{Expected, Kind, Unfit, judge};
 
+pub(crate) use crypto::{random, sha256};
+
 pub use app::{AccessTokenClaims, IntrospectTokenLocal};
 pub use machine::{AuthenticateToken, M2mClaims, M2mTokens};
 pub use permissions::Permission;

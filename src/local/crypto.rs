@@ -6,6 +6,7 @@ use aws_lc_rs as library;
 use ring as library;
 
 use library::digest::{SHA256, SHA256_OUTPUT_LEN, digest};
+use library::rand::{SecureRandom, SystemRandom};
 use library::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 
 /// An RSA key.
@@ -44,7 +45,14 @@ impl PartialEq for PublicKey {
     }
 }
 
-pub(super) fn sha256(bytes: &[u8]) -> [u8; SHA256_OUTPUT_LEN] {
+/// Bytes that nobody can guess. `None` if the system has none.
+pub(crate) fn random<const LENGTH: usize>() -> Option<[u8; LENGTH]> {
+    let mut bytes = [0; LENGTH];
+    SystemRandom::new().fill(&mut bytes).ok()?;
+    Some(bytes)
+}
+
+pub(crate) fn sha256(bytes: &[u8]) -> [u8; SHA256_OUTPUT_LEN] {
     let mut hash = [0; SHA256_OUTPUT_LEN];
     hash.copy_from_slice(digest(&SHA256, bytes).as_ref());
     hash

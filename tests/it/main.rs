@@ -18,6 +18,7 @@ mod login;
 mod oauth;
 mod operations;
 mod pagination;
+mod public;
 mod rate_limits;
 mod regen;
 mod round_trip;
