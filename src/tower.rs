@@ -62,6 +62,7 @@
 mod cookie;
 mod credentials;
 mod layer;
+mod login_cookie;
 mod member;
 mod origin;
 mod refusal;
@@ -69,6 +70,7 @@ mod service;
 
 pub use cookie::{SessionCookie, SetCookies};
 pub use layer::SessionLayer;
+pub use login_cookie::LoginCookie;
 pub use member::MemberAuth;
 pub use refusal::Refusal;
 pub use service::{DefaultRefusals, OnRefusal, SessionService};

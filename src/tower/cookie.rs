@@ -38,6 +38,12 @@ const ATTRIBUTES: &str = "Path=/; Secure; HttpOnly; SameSite=Lax";
 pub struct SessionCookie {
     jwt: String,
     token: String,
+    attributes: Attributes,
+}
+
+/// What cookies have besides name and value.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Attributes {
     domain: Option<String>,
 }
 
@@ -54,7 +60,7 @@ impl SessionCookie {
 
     /// With this name for the cookie with the JWT.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { jwt: name.into(), token: Self::TOKEN.to_owned(), domain: None }
+        Self { jwt: name.into(), token: Self::TOKEN.to_owned(), attributes: Attributes::default() }
     }
 
     /// The name of the cookie with the session token, `stytch_session` unless set.
@@ -66,7 +72,7 @@ impl SessionCookie {
     /// The domain whose subdomains get the cookies too. Unless set, only the host that sets them does, which is safer; the prefix
     /// `__Host-` takes none.
     pub fn domain(mut self, domain: impl Into<String>) -> Self {
-        self.domain = Some(domain.into());
+        self.attributes.domain = Some(domain.into());
         self
     }
 
@@ -80,21 +86,21 @@ impl SessionCookie {
     /// - [`Error::InvalidInput`]: no session began, since a step is missing; ask [`NextStep`] first.
     /// - [`Error::Config`]: a name or the domain can not be in a cookie.
     pub fn set(&self, login: &impl LoginResponse) -> Result<SetCookies, Error> {
-        let NextStep::LoggedIn { session_token, session_jwt, member_session } = login.step() else {
+        let NextStep::LoggedIn { session_token, session_jwt, member_session } = login.next_step() else {
             return Err(Error::invalid("the login began no session", Progress::not_sent("SessionCookie::set")));
         };
         self.check()?;
         let seconds = member_session.map(seconds_left);
         let mut set = SetCookies::default();
         self.clear_of_this_host(&mut set);
-        match self.cookie(&self.jwt, session_jwt.expose(), seconds) {
+        match self.attributes.cookie(&self.jwt, session_jwt.expose(), seconds) {
             Some(cookie) => set.push(cookie),
             None => {
                 tracing::warn!(limit = MAX_BYTES, "a session's JWT is too long for a cookie, so it is not set");
                 self.clear_one(&mut set, &self.jwt);
             }
         }
-        let token = self.cookie(&self.token, session_token.expose(), seconds);
+        let token = self.attributes.cookie(&self.token, session_token.expose(), seconds);
         set.push(token.ok_or_else(|| {
             Error::invalid("the session token can not be a cookie", Progress::not_sent("SessionCookie::set"))
         })?);
@@ -113,7 +119,7 @@ impl SessionCookie {
     /// The JWT cookie alone, anew. `None` when it would be too long.
     pub(super) fn renewed(&self, jwt: &str, session: &MemberSession) -> Option<HeaderValue> {
         self.check().ok()?;
-        self.cookie(&self.jwt, jwt, Some(seconds_left(session)))
+        self.attributes.cookie(&self.jwt, jwt, Some(seconds_left(session)))
     }
 
     /// Whether a `Set-Cookie` is about one of the two.
@@ -123,11 +129,10 @@ impl SessionCookie {
     }
 
     fn check(&self) -> Result<(), Error> {
-        let is_name = |name: &str| !name.is_empty() && name.bytes().all(is_token_byte);
         if !is_name(&self.jwt) || !is_name(&self.token) || self.jwt == self.token {
             return Err(Error::refused("the names of the session cookies are not two that cookies can have"));
         }
-        let Some(domain) = &self.domain else { return Ok(()) };
+        let Some(domain) = &self.attributes.domain else { return Ok(()) };
         let is_domain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-');
         if domain.is_empty() || !domain.bytes().all(is_domain) {
             return Err(Error::refused("the domain of the session cookies is none"));
@@ -138,27 +143,30 @@ impl SessionCookie {
         Ok(())
     }
 
-    fn cookie(&self, name: &str, value: &str, seconds: Option<i64>) -> Option<HeaderValue> {
-        let domain = self.domain.as_ref().map(|domain| format!("; Domain={domain}")).unwrap_or_default();
-        let ends = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
-        let cookie = format!("{name}={value}; {ATTRIBUTES}{domain}{ends}");
-        let fits = cookie.len() <= MAX_BYTES && value.bytes().all(is_value_byte);
-        let mut cookie = HeaderValue::try_from(cookie).ok().filter(|_| fits)?;
-        cookie.set_sensitive(true);
-        Some(cookie)
-    }
-
     /// Where the cookies are a whole domain's, one that this host alone had would go beside them.
     fn clear_of_this_host(&self, set: &mut SetCookies) {
-        if self.domain.is_some() {
-            let host_only = Self { domain: None, ..self.clone() };
-            host_only.clear_one(set, &self.jwt);
-            host_only.clear_one(set, &self.token);
+        if self.attributes.domain.is_some() {
+            let names = [&self.jwt, &self.token];
+            set.0.extend(names.into_iter().filter_map(|name| Attributes::default().cookie(name, "", Some(0))));
         }
     }
 
     fn clear_one(&self, set: &mut SetCookies, name: &str) {
-        set.0.extend(self.cookie(name, "", Some(0)));
+        set.0.extend(self.attributes.cookie(name, "", Some(0)));
+    }
+}
+
+impl Attributes {
+    /// A `Set-Cookie` for so many seconds, or for as long as the browser runs. `None` for what can not be a cookie, or is so long
+    /// that browsers would drop it.
+    pub fn cookie(&self, name: &str, value: &str, seconds: Option<i64>) -> Option<HeaderValue> {
+        let domain = self.domain.as_ref().map(|domain| format!("; Domain={domain}")).unwrap_or_default();
+        let ends = seconds.map(|seconds| format!("; Max-Age={seconds}")).unwrap_or_default();
+        let cookie = format!("{name}={value}; {ATTRIBUTES}{domain}{ends}");
+        let fits = cookie.len() <= MAX_BYTES && is_name(name) && value.bytes().all(is_value_byte);
+        let mut cookie = HeaderValue::try_from(cookie).ok().filter(|_| fits)?;
+        cookie.set_sensitive(true);
+        Some(cookie)
     }
 }
 
@@ -167,8 +175,9 @@ fn seconds_left(session: &MemberSession) -> i64 {
     (session.expires_at - session.last_accessed_at).num_seconds().max(0)
 }
 
-fn is_token_byte(byte: u8) -> bool {
-    byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte)
+fn is_name(name: &str) -> bool {
+    let is_token = |byte: u8| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte);
+    !name.is_empty() && name.bytes().all(is_token)
 }
 
 fn is_value_byte(byte: u8) -> bool {
@@ -189,6 +198,10 @@ impl SetCookies {
         for cookie in self {
             headers.append(SET_COOKIE, cookie);
         }
+    }
+
+    pub(super) fn of(cookie: HeaderValue) -> Self {
+        Self(vec![cookie])
     }
 
     fn push(&mut self, cookie: HeaderValue) {

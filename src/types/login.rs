@@ -69,9 +69,25 @@ impl<'r> NextStep<'r> {
 }
 
 /// A response that can have a session in it: of any login, second factor, reset, exchange or check of a session.
-pub trait LoginResponse: Sealed {}
+///
+/// ```
+/// use stytch_b2b::{LoginResponse, NextStep};
+///
+/// fn is_complete(login: &impl LoginResponse) -> bool {
+///     matches!(login.next_step(), NextStep::LoggedIn { .. })
+/// }
+/// # fn example(totps: &stytch_b2b::types::TotpsAuthenticateResponse) -> bool { is_complete(totps) }
+/// ```
+pub trait LoginResponse: Sealed {
+    /// What to do now: use the session, or ask for what is missing.
+    fn next_step(&self) -> NextStep<'_>;
+}
 
-impl<T: Sealed> LoginResponse for T {}
+impl<T: Sealed> LoginResponse for T {
+    fn next_step(&self) -> NextStep<'_> {
+        self.step()
+    }
+}
 
 /// What responses say of logins. Nobody else can be one.
 pub trait Sealed {

@@ -5,6 +5,7 @@
 mod support;
 
 mod bodies;
+mod browser;
 mod constructors;
 mod coverage;
 mod documentation;
