@@ -15,8 +15,14 @@ pub(crate) fn is_web_url(text: &str) -> bool {
     is_web && uri.authority().is_some_and(|authority| !authority.host().is_empty() && !authority.as_str().contains('@'))
 }
 
-/// The URL with the token in its query, after what is there already and before a fragment.
+/// The URL with the token in its query.
 pub(crate) fn with_token(url: &str, token_type: &str, token: &str) -> String {
+    let token: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
+    with_parameters(url, &format!("stytch_token_type={token_type}&token={token}"))
+}
+
+/// The URL with these in its query, after what is there already and before a fragment.
+pub(crate) fn with_parameters(url: &str, parameters: &str) -> String {
     let (address, fragment) = url.split_at(url.find('#').unwrap_or(url.len()));
     let separator = match address.split_once('?') {
         None => "?",
@@ -24,8 +30,7 @@ pub(crate) fn with_token(url: &str, token_type: &str, token: &str) -> String {
         Some((_, query)) if query.ends_with('&') => "",
         Some(_) => "&",
     };
-    let token: String = form_urlencoded::byte_serialize(token.as_bytes()).collect();
-    format!("{address}{separator}stytch_token_type={token_type}&token={token}{fragment}")
+    format!("{address}{separator}{parameters}{fragment}")
 }
 
 /// The URL as it can stand in a header: letters beyond ASCII are encoded, as browsers do it.

@@ -4,6 +4,7 @@ use super::login::provisioning_obstacle;
 use super::members::{self, is_email};
 use super::{Context, login};
 use crate::error::ApiError;
+use crate::redirect;
 use crate::state::{Member, Message, Ticket, TicketKind, Unusable};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -73,7 +74,12 @@ pub(super) fn send_link(context: &mut Context<'_>, member: Option<&Member>, emai
         code_challenge: letter.code_challenge.map(str::to_owned),
     };
     context.state.tickets.issue(token.clone(), ticket);
-    let link = (letter.redirect.unwrap_or(DEFAULT_REDIRECT), letter.token_type, token.as_str());
+    let mut redirect = letter.redirect.unwrap_or(DEFAULT_REDIRECT).to_owned();
+    // Its token is of the same type as that of a discovery's link.
+    if matches!(letter.kind, TicketKind::DiscoveryPasswordReset) {
+        redirect = redirect::with_parameters(&redirect, "stytch_redirect_type=reset_password");
+    }
+    let link = (redirect.as_str(), letter.token_type, token.as_str());
     let organization_id = member.map(|member| member.organization_id.as_str());
     context.state.messages.send(Message::link(email, letter.name, organization_id, link, context.now));
 }

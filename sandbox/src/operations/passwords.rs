@@ -130,7 +130,7 @@ pub(super) fn discovery_reset_start(mut context: Context<'_>) -> Result<Outcome,
     let letter = Letter {
         kind: TicketKind::DiscoveryPasswordReset,
         name: "discovery_password_reset",
-        token_type: "discovery_passwords",
+        token_type: "discovery",
         redirect: context.text("reset_password_redirect_url"),
         lifetime: lifetime(&context, "reset_password_expiration_minutes", RESET_MINUTES),
         code_challenge: context.text("pkce_code_challenge"),

@@ -36,7 +36,7 @@ body { font: 15px/1.5 system-ui, sans-serif; max-width: 70rem; margin: 2rem auto
 h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; margin-top: 2rem; }
 a { color: var(--link); } nav a { display: inline-block; padding: .5rem 1rem .5rem 0; }
 :focus-visible { outline: 3px solid var(--link); outline-offset: 2px; }
-table { border-collapse: collapse; width: 100%; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); }
+table { display: block; overflow-x: auto; border-collapse: collapse; } th, td { text-align: left; padding: .25rem .75rem .25rem 0; border-bottom: 1px solid var(--line); overflow-wrap: normal; } th, td code { white-space: nowrap; }
 code { font-family: ui-monospace, monospace; font-size: .9em; }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .25rem 1rem; } dd { margin: 0; } dt { color: var(--soft); }
 @media (max-width: 30rem) { dl { display: block; } dd { margin-bottom: .5rem; } }
@@ -45,7 +45,7 @@ button, input { font: inherit; color: inherit; background: var(--back); border: 
 button { cursor: pointer; } button:hover { border-color: var(--link); }
 button.person { display: block; width: 100%; max-width: 30rem; text-align: left; } button.person span { display: block; color: var(--soft); }
 label { display: block; } input { width: 100%; max-width: 30rem; }
-.row { display: flex; flex-wrap: wrap; gap: .5rem; margin-top: .25rem; } .row input { flex: 1 1 14rem; }
+.row { display: flex; flex-wrap: wrap; gap: .5rem; margin: .25rem 0 1rem; } .row input { flex: 1 1 14rem; }
 article { border-top: 1px solid var(--line); padding: .25rem 0 .75rem; } article h2 { margin-top: .5rem; } article p { margin: .25rem 0; }
 .code { font-size: 2rem; letter-spacing: .15em; user-select: all; } .soft { color: var(--soft); } .bad { color: var(--bad); font-weight: 600; }
 ";
