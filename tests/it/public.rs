@@ -408,3 +408,36 @@ fn a_verifier_is_new_each_time_and_its_challenge_is_its_hash() {
         assert!(!format!("{pkce:?} {pkce:#?}").contains(verifier));
     }
 }
+
+/// What a mail's link brings back, as the sandbox sends it.
+#[tokio::test]
+async fn links_of_mails_are_read() {
+    use stytch_b2b::types::{
+        MagicLinksEmailDiscoverySendRequest, MagicLinksEmailLoginOrSignupRequest,
+        PasswordsDiscoveryEmailResetStartRequest, PasswordsEmailResetStartRequest,
+    };
+    let sandbox = stytch_b2b_sandbox::Sandbox::builder().start().await.unwrap();
+    let client = Client::builder(sandbox.project_id(), sandbox.secret()).base_url(sandbox.base_url()).build().unwrap();
+    let organization = sandbox.add_organization("Acme").unwrap();
+    let to = "ada@acme.example";
+    sandbox.add_member(&organization, to).unwrap();
+    let read = || {
+        let mail = sandbox.last_message_to(to).unwrap();
+        let link = Url::parse(&mail.link.unwrap()).unwrap();
+        let callback = Callback::parse(link.query().unwrap()).unwrap();
+        assert_eq!(callback.token.expose(), mail.token.unwrap());
+        (callback.token_type.clone(), callback.is_password_reset())
+    };
+    let request = MagicLinksEmailLoginOrSignupRequest::new(&*organization, to);
+    client.magic_links().email().login_or_signup(request).await.unwrap();
+    assert_eq!(read(), (CallbackTokenType::MagicLinks, false));
+    let request = MagicLinksEmailDiscoverySendRequest::new(to);
+    client.magic_links().email().discovery().send(request).await.unwrap();
+    assert_eq!(read(), (CallbackTokenType::Discovery, false));
+    let request = PasswordsEmailResetStartRequest::new(&*organization, to);
+    client.passwords().email().reset_start(request).await.unwrap();
+    assert_eq!(read(), (CallbackTokenType::Passwords, true));
+    let request = PasswordsDiscoveryEmailResetStartRequest::new(to);
+    client.passwords().discovery().email().reset_start(request).await.unwrap();
+    assert_eq!(read(), (CallbackTokenType::Discovery, true));
+}

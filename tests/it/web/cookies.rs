@@ -2,12 +2,12 @@
 
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
-use stytch_b2b::tower::SessionCookie;
+use stytch_b2b::tower::{LoginCookie, SessionCookie};
 use stytch_b2b::types::{
     MagicLinksAuthenticateResponse, SessionsAuthenticateRequest, SessionsAuthenticateResponse,
     TotpsAuthenticateResponse,
 };
-use stytch_b2b::{Error, LoginResponse};
+use stytch_b2b::{Error, LoginResponse, Secret};
 
 use super::set_cookies;
 use crate::local::world::World;
@@ -149,4 +149,28 @@ async fn no_value_is_shown() {
     let shown = format!("{shown} {headers:?}");
     assert!(!shown.contains("the-token") && !shown.contains("a.b.c"), "{shown}");
     assert!(shown.contains("SetCookies(2)"), "{shown}");
+}
+
+#[test]
+fn between_the_steps_of_a_login() {
+    let cookie = LoginCookie::new("__Host-verifier");
+    assert_eq!(
+        applied(cookie.set(&Secret::from("a-verifier"))),
+        [format!("__Host-verifier=a-verifier; {FLAGS}; Max-Age=600")]
+    );
+    assert_eq!(applied(Ok(cookie.clear())), [format!("__Host-verifier=; {FLAGS}; Max-Age=0")]);
+    let got = |cookies: &str| {
+        let headers = http::HeaderMap::from_iter([(http::header::COOKIE, cookies.parse().unwrap())]);
+        cookie.get(&headers).map(|value| value.expose().to_owned())
+    };
+    assert_eq!(got("theme=dark; __Host-verifier=a-verifier").as_deref(), Some("a-verifier"));
+    assert_eq!(got("__Host-verifier=one; __Host-verifier=one").as_deref(), Some("one"));
+    assert_eq!(got("__Host-verifier=one; __Host-verifier=two"), None);
+    assert_eq!(got("verifier=one; __Host-verifier="), None);
+    for (name, value) in [("a b", "c"), ("", "c"), ("a", "b; Domain=evil.example"), ("a", "b\r\nx: y"), ("a", "\"")] {
+        let error = LoginCookie::new(name).set(&Secret::from(value)).unwrap_err();
+        assert!(matches!(error, Error::InvalidInput(_)), "{name} {value}");
+    }
+    let long = LoginCookie::new("a").set(&Secret::from("x".repeat(4096)));
+    assert!(matches!(long, Err(Error::InvalidInput(_))));
 }
