@@ -1,4 +1,5 @@
-//! What judging a session's JWT in the process costs: over the bare verification of its signature, and beside `jsonwebtoken`.
+//! What judging a session's JWT in the process costs: over the bare verification of its signature, beside `jsonwebtoken`, and in
+//! front of a route.
 //!
 //! All run in turns, and the medians of the rounds' ratios are printed, as in `overhead.rs`.
 
@@ -11,16 +12,24 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
+use axum::Router;
+use axum::body::Body;
+use axum::http::header::{AUTHORIZATION, COOKIE};
+use axum::http::{HeaderName, Request};
+use axum::routing::get;
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use ring::signature::{RSA_PKCS1_2048_8192_SHA256, RsaPublicKeyComponents};
 use serde::Deserialize;
 use serde_json::{Value, json};
+use stytch_b2b::axum::Allowed;
+use stytch_b2b::tower::SessionLayer;
 use stytch_b2b::types::AuthenticationFactor;
-use stytch_b2b::{Client, chrono};
+use stytch_b2b::{Client, Permission, chrono};
 use stytch_b2b_sandbox::{Sandbox, TokenSpec};
 use tokio::runtime::Runtime;
+use tower::{Service, ServiceExt};
 
 const ROUNDS: usize = 1001;
 const CHECKS_IN_A_TURN: usize = 8;
@@ -59,6 +68,19 @@ struct Session {
 struct Organization {
     organization_id: String,
     slug: String,
+}
+
+/// What every member may.
+struct RevokeSessions;
+
+impl Permission for RevokeSessions {
+    const RESOURCE: &str = "stytch.self";
+    const ACTION: &str = "revoke-sessions";
+}
+
+async fn allowed(member: Allowed<RevokeSessions>) -> &'static str {
+    black_box(member.session());
+    "hello"
 }
 
 struct Subject {
@@ -131,13 +153,7 @@ impl Subject {
             let mut seconds = [0.0; 3];
             for subject in (0..3).map(|turn| (turn + round) % 3) {
                 seconds[subject] = match subject {
-                    0 => self.runtime.block_on(async {
-                        let began = Instant::now();
-                        for _ in 0..CHECKS_IN_A_TURN {
-                            black_box(self.client.sessions().authenticate_jwt_local(jwt).await.unwrap());
-                        }
-                        began.elapsed().as_secs_f64()
-                    }),
+                    0 => self.runtime.block_on(self.checks_of_a_turn(jwt)),
                     1 => turn(|| decode::<Claims>(jwt, &self.other.0, &self.other.1).unwrap()),
                     _ => turn(|| self.ring(message, &signature)),
                 };
@@ -147,6 +163,39 @@ impl Subject {
             bare.push(seconds[2] * 1e6 / CHECKS_IN_A_TURN as f64);
         }
         [over_ring, over_other, bare].map(median)
+    }
+
+    /// Medians of the microseconds that a route takes over the check of the JWT alone: behind the layer, and without any layer.
+    fn route(&self, jwt: &str, name: &HeaderName, value: &str) -> [f64; 2] {
+        let layer = SessionLayer::new(self.client.clone());
+        let mut checked = Router::new().route("/", get(allowed)).layer(layer);
+        let mut bare = Router::new().route("/", get(async || "hello"));
+        // The policies are read once.
+        self.runtime.block_on(requests_of_a_turn(&mut checked, name, value));
+        let (mut over_check, mut of_axum) = (Vec::new(), Vec::new());
+        for round in 0..ROUNDS {
+            let mut seconds = [0.0; 3];
+            for subject in (0..3).map(|turn| (turn + round) % 3) {
+                seconds[subject] = self.runtime.block_on(async {
+                    match subject {
+                        0 => self.checks_of_a_turn(jwt).await,
+                        1 => requests_of_a_turn(&mut checked, name, value).await,
+                        _ => requests_of_a_turn(&mut bare, name, value).await,
+                    }
+                });
+            }
+            over_check.push((seconds[1] - seconds[0]) * 1e6 / CHECKS_IN_A_TURN as f64);
+            of_axum.push(seconds[2] * 1e6 / CHECKS_IN_A_TURN as f64);
+        }
+        [over_check, of_axum].map(median)
+    }
+
+    async fn checks_of_a_turn(&self, jwt: &str) -> f64 {
+        let began = Instant::now();
+        for _ in 0..CHECKS_IN_A_TURN {
+            black_box(self.client.sessions().authenticate_jwt_local(jwt).await.unwrap());
+        }
+        began.elapsed().as_secs_f64()
     }
 
     /// The microseconds until a token is refused.
@@ -234,6 +283,18 @@ fn turn<T>(check: impl Fn() -> T) -> f64 {
     began.elapsed().as_secs_f64()
 }
 
+/// The seconds of a turn of a route, from a request that is there to its answer.
+async fn requests_of_a_turn(route: &mut Router, name: &HeaderName, value: &str) -> f64 {
+    let request = || Request::builder().uri("/").header(name, value).body(Body::empty()).unwrap();
+    let requests: Vec<_> = (0..CHECKS_IN_A_TURN).map(|_| request()).collect();
+    let began = Instant::now();
+    for request in requests {
+        let response = ServiceExt::<Request<Body>>::ready(route).await.unwrap().call(request).await.unwrap();
+        assert!(black_box(response).status().is_success());
+    }
+    began.elapsed().as_secs_f64()
+}
+
 fn median(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values[values.len() / 2]
@@ -250,6 +311,13 @@ fn main() {
         println!("{factors:>7} {custom_claims:>15} {bytes:>7} {over_ring:>14.3} {over_other:>22.3} {bare:>8.1} us");
     }
     let jwt = subject.jwt(1, 0);
+    let credentials = [(COOKIE, format!("stytch_session_jwt={jwt}")), (AUTHORIZATION, format!("Bearer {jwt}"))];
+    for (name, value) in credentials {
+        let [over_check, of_axum] = subject.route(&jwt, &name, &value);
+        println!(
+            "a route for who is allowed, by {name}: {over_check:.1} us over the check, {of_axum:.1} us of them axum's"
+        );
+    }
     let with_header = |name: &str, value: &str| {
         subject.sandbox.sign(TokenSpec::session(&subject.member).header(name, value)).unwrap()
     };
@@ -261,7 +329,11 @@ fn main() {
             let claims: serde_json::Map<String, Value> =
                 (0..600).map(|number| (format!("c{number}"), json!("some value"))).collect();
             let claims = serde_json::to_string(&claims).unwrap();
-            format!("{}.{}.", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(&claims[..claims.len().min(12_000)]))
+            format!(
+                "{}.{}.",
+                URL_SAFE_NO_PAD.encode(header),
+                URL_SAFE_NO_PAD.encode(&claims[..claims.len().min(12_000)])
+            )
         }),
         ("another algorithm", with_header("alg", "HS256")),
         ("an unknown key", with_header("kid", "unknown")),

@@ -54,6 +54,11 @@
 //!
 //! With [`optional`](SessionLayer::optional) a request without a session goes through; 403, 500 and 503 stay what they are.
 //!
+//! # Without tower
+//!
+//! Any framework can ask [`authenticate`](SessionLayer::authenticate) about the head of a request, answer a refusal with its
+//! [`status`](Refusal::status) and [`headers`](Refusal::headers), and set the cookie of [`renewal`](SessionLayer::renewal).
+//!
 //! # In tests
 //!
 //! A handler's [`MemberAuth`] comes from a check, never from ids: let a sandbox sign a session's JWT, and give a request with it to

@@ -117,9 +117,9 @@ impl SessionCookie {
     }
 
     /// The JWT cookie alone, anew. `None` when it would be too long.
-    pub(super) fn renewed(&self, jwt: &str, session: &MemberSession) -> Option<HeaderValue> {
+    pub(super) fn renewed(&self, jwt: &str, session: &MemberSession) -> Option<SetCookies> {
         self.check().ok()?;
-        self.attributes.cookie(&self.jwt, jwt, Some(seconds_left(session)))
+        self.attributes.cookie(&self.jwt, jwt, Some(seconds_left(session))).map(SetCookies::of)
     }
 
     /// Whether a `Set-Cookie` is about one of the two.

@@ -8,7 +8,7 @@ use std::time::Duration;
 use http::Response;
 use http::request::Parts;
 
-use super::cookie::SessionCookie;
+use super::cookie::{SessionCookie, SetCookies};
 use super::credentials::{self, Cookies, Credential, Names};
 use super::member::MemberAuth;
 use super::origin;
@@ -147,6 +147,30 @@ impl<H> SessionLayer<H> {
         self.settings.authenticate(request).await
     }
 
+    /// The JWT cookie to set anew in the answer to this member's request, for whoever decides by
+    /// [`authenticate`](Self::authenticate) alone; the layer does it by itself. `None` unless
+    /// [`renew_cookie`](Self::renew_cookie) asks for it and the API gave a fresh JWT for cookies of the request.
+    ///
+    /// An answer that sets or clears a session cookie itself, or is 401 or 403, must go without.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::Client, head: http::request::Parts) -> Result<(), stytch_b2b::tower::Refusal> {
+    /// use stytch_b2b::tower::{SessionCookie, SessionLayer};
+    ///
+    /// let sessions = SessionLayer::new(client).renew_cookie(SessionCookie::default());
+    /// let member = sessions.authenticate(&head).await?;
+    /// let mut response = http::Response::new("hello");
+    /// if let Some(cookie) = sessions.renewal(&member) {
+    ///     cookie.apply(response.headers_mut());
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn renewal(&self, member: &MemberAuth) -> Option<SetCookies> {
+        self.settings.renewal(member)
+    }
+
     fn with(mut self, set: impl FnOnce(&mut Settings)) -> Self {
         set(Arc::make_mut(&mut self.settings));
         self
@@ -195,6 +219,11 @@ impl Settings {
             member.allow(resource, action).await?;
         }
         Ok(member)
+    }
+
+    pub fn renewal(&self, member: &MemberAuth) -> Option<SetCookies> {
+        let fresh = member.fresh()?;
+        self.renewed.as_ref()?.renewed(fresh.session_jwt.expose(), &fresh.member_session)
     }
 
     async fn by_jwts(

@@ -72,11 +72,29 @@ impl Refusal {
         }
     }
 
-    /// Writes status and headers of the answer.
-    pub(crate) fn write(&self, status: &mut StatusCode, headers: &mut HeaderMap) {
-        *status = self.status();
+    /// The headers to answer with beside the status: `Cache-Control`, and `WWW-Authenticate` or `Retry-After` where one belongs.
+    ///
+    /// The layer sends them by itself. They are for whatever answers a refusal of
+    /// [`authenticate`](super::SessionLayer::authenticate):
+    ///
+    /// ```
+    /// use stytch_b2b::tower::Refusal;
+    ///
+    /// fn answer(refusal: &Refusal) -> http::Response<String> {
+    ///     let mut response = http::Response::new(String::new());
+    ///     *response.status_mut() = refusal.status();
+    ///     *response.headers_mut() = refusal.headers();
+    ///     response
+    /// }
+    ///
+    /// assert_eq!(answer(&Refusal::NoCredential).headers()["www-authenticate"], "Bearer");
+    /// ```
+    #[must_use]
+    pub fn headers(&self) -> HeaderMap {
+        let status = self.status();
+        let mut headers = HeaderMap::new();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
-        if *status == StatusCode::UNAUTHORIZED {
+        if status == StatusCode::UNAUTHORIZED {
             let challenge = match self {
                 Self::Failed(_) => "Bearer error=\"invalid_token\"",
                 _ => "Bearer",
@@ -85,13 +103,14 @@ impl Refusal {
         }
         let wait = match self {
             Self::Busy => Some(BUSY),
-            Self::Failed(error) if *status == StatusCode::SERVICE_UNAVAILABLE => error.retry_after(),
+            Self::Failed(error) if status == StatusCode::SERVICE_UNAVAILABLE => error.retry_after(),
             _ => None,
         };
         if let Some(wait) = wait {
             let seconds = wait.as_secs() + u64::from(wait.subsec_nanos() > 0);
             headers.insert(RETRY_AFTER, HeaderValue::from(seconds));
         }
+        headers
     }
 }
 

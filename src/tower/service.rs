@@ -1,11 +1,10 @@
 //! [`SessionService`]: the layer around a service.
 
 use std::mem;
-use std::sync::Arc;
 use std::task::{Context, Poll};
 
 use futures::future::BoxFuture;
-use http::header::{CACHE_CONTROL, HeaderValue, SET_COOKIE};
+use http::header::SET_COOKIE;
 use http::request::Parts;
 use http::{Request, Response, StatusCode};
 use tower_layer::Layer;
@@ -66,9 +65,8 @@ where
 impl Refusal {
     pub(crate) fn response<R: Default>(&self) -> Response<R> {
         let mut response = Response::new(R::default());
-        let mut status = StatusCode::OK;
-        self.write(&mut status, response.headers_mut());
-        *response.status_mut() = status;
+        *response.status_mut() = self.status();
+        *response.headers_mut() = self.headers();
         // For the layer, which may answer otherwise.
         response.extensions_mut().insert(self.clone());
         response
@@ -128,16 +126,11 @@ where
 }
 
 /// Sets the JWT cookie anew, where that undoes nothing.
-fn renew<R>(settings: &Arc<Settings>, member: &MemberAuth, response: &mut Response<R>) {
-    let Some((cookie, fresh)) = settings.renewed.as_ref().zip(member.fresh()) else { return };
+fn renew<R>(settings: &Settings, member: &MemberAuth, response: &mut Response<R>) {
+    let Some((cookie, renewed)) = settings.renewed.as_ref().zip(settings.renewal(member)) else { return };
     let refused = matches!(response.status(), StatusCode::UNAUTHORIZED | StatusCode::FORBIDDEN);
-    let headers = response.headers_mut();
-    let is_set = headers.get_all(SET_COOKIE).iter().any(|set_cookie| cookie.is_set_by(set_cookie));
-    if refused || is_set {
-        return;
-    }
-    if let Some(renewed) = cookie.renewed(fresh.session_jwt.expose(), &fresh.member_session) {
-        headers.append(SET_COOKIE, renewed);
-        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    let is_set = response.headers().get_all(SET_COOKIE).iter().any(|set_cookie| cookie.is_set_by(set_cookie));
+    if !refused && !is_set {
+        renewed.apply(response.headers_mut());
     }
 }

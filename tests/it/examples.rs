@@ -6,6 +6,9 @@ mod acting_as_member;
 #[path = "../../examples/discovery_login.rs"]
 #[allow(dead_code)]
 mod discovery_login;
+#[path = "../../examples/hyper_service.rs"]
+#[allow(dead_code)]
+mod hyper_service;
 #[path = "../../examples/magic_link_login.rs"]
 #[allow(dead_code)]
 mod magic_link_login;
@@ -44,6 +47,7 @@ macro_rules! example {
 example!(
     acting_as_member,
     discovery_login,
+    hyper_service,
     magic_link_login,
     member_search,
     organization_lifecycle,

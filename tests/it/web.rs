@@ -4,6 +4,7 @@ mod allowed;
 mod answers;
 mod cookies;
 mod credentials;
+mod frameworks;
 mod origin;
 mod renewal;
 
