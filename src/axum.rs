@@ -40,7 +40,7 @@ use axum_core::response::{IntoResponse, IntoResponseParts, Response, ResponsePar
 use http::request::Parts;
 
 use crate::local::Permission;
-use crate::tower::{SetCookies, Visitor};
+use crate::tower::SetCookies;
 use crate::types::AuthorizationVerdict;
 
 pub use crate::tower::{MemberAuth, Refusal};
@@ -116,7 +116,7 @@ impl<S: Sync> OptionalFromRequestParts<S> for MemberAuth {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Refusal> {
-        match parts.extensions.get::<Visitor>() {
+        match parts.extensions.get::<Refusal>() {
             Some(_) => Ok(None),
             None => member_of(parts).map(Some),
         }
@@ -135,7 +135,7 @@ impl<S: Sync, P: Permission> FromRequestParts<S> for Allowed<P> {
 
 fn member_of(parts: &Parts) -> Result<MemberAuth, Refusal> {
     let member = parts.extensions.get::<MemberAuth>();
-    let why_none = || parts.extensions.get::<Visitor>().map_or(Refusal::NoLayer, |Visitor(refusal)| refusal.clone());
+    let why_none = || parts.extensions.get::<Refusal>().cloned().unwrap_or(Refusal::NoLayer);
     member.cloned().ok_or_else(why_none)
 }
 

@@ -79,5 +79,3 @@ pub use login_cookie::LoginCookie;
 pub use member::MemberAuth;
 pub use refusal::Refusal;
 pub use service::{DefaultRefusals, OnRefusal, SessionService};
-
-pub(crate) use service::Visitor;

@@ -73,6 +73,8 @@ impl SessionLayer {
 
 impl<H> SessionLayer<H> {
     /// Lets requests without a session through too: those without a credential, and those whose credential is refused or over.
+    ///
+    /// Such a request has the [`Refusal`] among its extensions, in the place of a [`MemberAuth`].
     pub fn optional(self) -> Self {
         self.with(|settings| settings.optional = true)
     }

@@ -73,10 +73,6 @@ impl Refusal {
     }
 }
 
-/// Of a request that was let through without a session, and why there is none.
-#[derive(Clone)]
-pub(crate) struct Visitor(pub Refusal);
-
 impl<S, H, B, R> Service<Request<B>> for SessionService<S, H>
 where
     S: Service<Request<B>, Response = Response<R>> + Clone + Send + 'static,
@@ -103,13 +99,13 @@ where
                 Ok(member) => Some(member),
                 Err(refusal) if settings.optional && refusal.is_absence() => {
                     head.extensions.remove::<MemberAuth>();
-                    head.extensions.insert(Visitor(refusal));
+                    head.extensions.insert(refusal);
                     None
                 }
                 Err(refusal) => return Ok(on_refusal.respond(&refusal, &head)),
             };
             if let Some(member) = &member {
-                head.extensions.remove::<Visitor>();
+                head.extensions.remove::<Refusal>();
                 head.extensions.insert(member.clone());
             }
             let kept = H::NEEDS_REQUEST.then(|| head.clone());
