@@ -123,7 +123,8 @@ impl Sandbox {
         seed::add_machine_client(&mut lock(&self.shared.state), scopes)
     }
 
-    /// Makes the access token that a Connected App has once the member has consented to these scopes.
+    /// Makes the access token that a Connected App has once the member has consented to these scopes, as it then has. It ends
+    /// when the consent is revoked.
     ///
     /// # Errors
     ///

@@ -70,17 +70,18 @@ pub(crate) fn add_machine_client(state: &mut State, client_id: &str, client_secr
     state.clients.add(ClientKind::Machine, client_id.to_owned(), attributes, Some(client_secret.to_owned()));
 }
 
+/// Adds a Connected App with the settings of a request.
+pub(crate) fn add_connected_app(state: &mut State, request: &Map<String, Value>) -> Result<(), ApiError> {
+    add(&CONNECTED_APP, state, request).map(drop)
+}
+
+/// Whether a request to create a Connected App has a field of this name.
+pub(crate) fn is_connected_app_field(name: &str) -> bool {
+    matches!(name, "client_id" | "client_secret") || (CONNECTED_APP.attributes)().get(name).is_some()
+}
+
 pub(super) fn create(kind: &Kind, context: Context<'_>) -> Result<Outcome, ApiError> {
-    let mut attributes = (kind.attributes)().as_object().cloned().unwrap_or_default();
-    set(&mut attributes, context.body);
-    let is_public = attributes.get("client_type").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("_public"));
-    let client_id = context.text("client_id").map_or_else(|| context.state.ids.next(kind.id), str::to_owned);
-    let secret = context.text("client_secret").map_or_else(|| context.state.ids.token("client-secret"), str::to_owned);
-    let secret = (!is_public).then_some(secret);
-    let Some(client) = context.state.clients.add(kind.kind, client_id.clone(), attributes, secret) else {
-        let message = format!("There is a client {client_id:?} already.");
-        return Err(ApiError::bad_request("duplicate_client_id", message));
-    };
+    let client = add(kind, context.state, context.body)?;
     Ok(shown(kind, client, "client_secret", client.secret.as_deref()))
 }
 
@@ -98,6 +99,8 @@ pub(super) fn update(kind: &Kind, context: Context<'_>) -> Result<Outcome, ApiEr
 pub(super) fn delete(kind: &Kind, context: Context<'_>) -> Result<Outcome, ApiError> {
     let client_id = find(kind, &context)?.client_id.clone();
     context.state.clients.remove(&client_id);
+    let tokens = context.state.consents.remove_client(&client_id);
+    context.state.revoked_tokens.extend(tokens);
     Ok(json!({"client_id": client_id}).into())
 }
 
@@ -126,6 +129,19 @@ pub(super) fn rotate(kind: &Kind, context: Context<'_>) -> Result<Outcome, ApiEr
     let client = find_mut(kind, context)?;
     client.secret = Some(client.next_secret.take().ok_or_else(not_rotating)?);
     Ok(shown(kind, client, "", None))
+}
+
+fn add<'s>(kind: &Kind, state: &'s mut State, request: &Map<String, Value>) -> Result<&'s Client, ApiError> {
+    let mut attributes = (kind.attributes)().as_object().cloned().unwrap_or_default();
+    set(&mut attributes, request);
+    let text = |name: &str| request.get(name).and_then(Value::as_str).map(str::to_owned);
+    let is_public = attributes.get("client_type").and_then(Value::as_str).is_some_and(|kind| kind.ends_with("_public"));
+    let client_id = text("client_id").unwrap_or_else(|| state.ids.next(kind.id));
+    let secret = text("client_secret").unwrap_or_else(|| state.ids.token("client-secret"));
+    let secret = (!is_public).then_some(secret);
+    let message = format!("There is a client {client_id:?} already.");
+    let added = state.clients.add(kind.kind, client_id, attributes, secret);
+    added.ok_or_else(|| ApiError::bad_request("duplicate_client_id", message))
 }
 
 /// The client, with the secret that this answer alone shows.

@@ -137,6 +137,11 @@ pub(super) fn session_not_found() -> ApiError {
     ApiError::not_found("session_not_found", "There is no such session, or it is over.")
 }
 
+pub(super) fn other_organization() -> ApiError {
+    let message = "The member session is of another organization than the request.";
+    ApiError::new(403, "session_authorization_tenancy_error", message)
+}
+
 /// The roles that a member has, the implicit one of its email domain included.
 pub(super) fn roles(organization: &Organization, member: &Member) -> Vec<String> {
     let mut roles: Vec<String> = member.role_ids().map(str::to_owned).collect();

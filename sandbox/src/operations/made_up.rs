@@ -1,4 +1,4 @@
-//! Operations that the sandbox has no state for: consent to apps, provider tokens, migration. What they answer is made
+//! Operations that the sandbox has no state for: provider tokens, attestation, migration. What they answer is made
 //! from their response schema.
 
 use super::{Context, members};

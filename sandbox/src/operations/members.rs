@@ -83,7 +83,7 @@ pub(super) fn delete(context: Context<'_>) -> Result<Outcome, ApiError> {
     member.mfa_enrolled = false;
     member.updated_at = context.now;
     context.state.members.replace(member);
-    context.state.sessions.revoke_member(&member_id);
+    context.state.revoke_member(&member_id);
     Ok(json!({"member_id": member_id}).into())
 }
 

@@ -2,6 +2,7 @@
 
 mod clients;
 mod codes;
+mod consents;
 mod context;
 mod delegated;
 mod discovery;
@@ -26,7 +27,7 @@ mod sso;
 mod table;
 mod totps;
 
-pub(crate) use clients::add_machine_client;
+pub(crate) use clients::{add_connected_app, add_machine_client, is_connected_app_field};
 pub(crate) use context::Context;
 pub(crate) use login::new_session;
 pub(crate) use made_up::{answer as made_up_answer, named as named_ids};

@@ -3,8 +3,8 @@
 use super::permissions::Permission::{self, Needs, NeedsOfFields, NoMember};
 use super::permissions::{MEMBER, MEMBER_ACTIONS, ORGANIZATION, ORGANIZATION_ACTIONS, SCIM, SSO};
 use super::{
-    Context, clients, delegated, discovery, magic_links, members, oauth2, organizations, otps, passwords, project,
-    rbac, scim, search, sessions, sso, totps,
+    Context, clients, consents, delegated, discovery, magic_links, members, oauth2, organizations, otps, passwords,
+    project, rbac, scim, search, sessions, sso, totps,
 };
 use crate::answer::Outcome;
 use crate::error::ApiError;
@@ -61,8 +61,8 @@ static OPERATIONS: [Row; 117] = [
     row_of("discovery_organizations_create", State(discovery::create_organization), NoMember, Project),
     row_of("discovery_organizations_list", State(discovery::list), NoMember, Project),
     row_of("idp_introspect_token", State(oauth2::introspect), NoMember, Project),
-    row_of("idp_oauth_authorize", MadeUp, NoMember, Project),
-    row_of("idp_oauth_authorize_start", MadeUp, NoMember, Project),
+    row_of("idp_oauth_authorize", State(consents::authorize), NoMember, Project),
+    row_of("idp_oauth_authorize_start", State(consents::authorize_start), NoMember, Project),
     row_of("impersonation_authenticate", State(delegated::impersonation_authenticate), NoMember, Person),
     row_of("m2m_clients_create", State(|context| clients::create(&clients::MACHINE, context)), NoMember, Project),
     row_of("m2m_clients_delete", State(|context| clients::delete(&clients::MACHINE, context)), NoMember, Project),
@@ -80,13 +80,13 @@ static OPERATIONS: [Row; 117] = [
     row_of("magic_links_email_login_or_signup", State(magic_links::login_or_signup), NoMember, Person),
     row_of("oauth_authenticate", State(delegated::oauth_authenticate), NoMember, Person),
     row_of("oauth_discovery_authenticate", State(delegated::oauth_discovery_authenticate), NoMember, Person),
-    row_of("organizations_connected_apps", MadeUp, Needs(ORGANIZATION, "get.connected-apps"), Project),
+    row_of("organizations_connected_apps", State(consents::of_organization), Needs(ORGANIZATION, "get.connected-apps"), Project),
     row_of("organizations_create", State(organizations::create), NoMember, Project),
     row_of("organizations_delete", State(organizations::delete), Needs(ORGANIZATION, "delete"), Project),
     row_of("organizations_delete_external_id", State(organizations::delete_external_id), Needs(ORGANIZATION, "update"), Project),
     row_of("organizations_get", State(organizations::get), NoMember, Project),
-    row_of("organizations_get_connected_app", MadeUp, Needs(ORGANIZATION, "get.connected-apps"), Project),
-    row_of("organizations_members_connected_apps_revoke", MadeUp, Needs(MEMBER, "revoke.connected-apps"), Project),
+    row_of("organizations_get_connected_app", State(consents::get_of_organization), Needs(ORGANIZATION, "get.connected-apps"), Project),
+    row_of("organizations_members_connected_apps_revoke", State(consents::revoke), Needs(MEMBER, "revoke.connected-apps"), Project),
     row_of("organizations_members_create", State(members::create), Needs(MEMBER, "create"), Project),
     row_of("organizations_members_dangerously_get", State(members::dangerously_get), NoMember, Project),
     row_of("organizations_members_delete", State(members::delete), Needs(MEMBER, "delete"), Project),
@@ -95,7 +95,7 @@ static OPERATIONS: [Row; 117] = [
     row_of("organizations_members_delete_password", State(members::delete_password), Needs(MEMBER, "update.info.delete.password"), Project),
     row_of("organizations_members_delete_totp", State(members::delete_totp), Needs(MEMBER, "update.info.delete.mfa-totp"), Project),
     row_of("organizations_members_get", State(members::get), NoMember, Project),
-    row_of("organizations_members_get_connected_apps", MadeUp, Needs(MEMBER, "get.connected-apps"), Project),
+    row_of("organizations_members_get_connected_apps", State(consents::of_member), Needs(MEMBER, "get.connected-apps"), Project),
     row_of("organizations_members_oauth_providers_github", MadeUp, NoMember, Project),
     row_of("organizations_members_oauth_providers_google", MadeUp, NoMember, Project),
     row_of("organizations_members_oauth_providers_hubspot", MadeUp, NoMember, Project),

@@ -4,7 +4,8 @@ use super::{IssuedClient, IssuedSession, LoginTokenKind, LoginTokenSeed, MemberS
 use crate::clock::Timestamp;
 use crate::jwt::Jwts;
 use crate::operations;
-use crate::state::{MemberSession, State, Ticket, TicketKind};
+use crate::state::{ClientKind, MemberSession, State, Ticket, TicketKind};
+use serde_json::{Map, Value};
 use std::time::Duration;
 
 const LOGIN_TOKEN_LIFETIME: Duration = Duration::from_secs(60 * 60);
@@ -78,6 +79,25 @@ pub(crate) fn add_machine_client(state: &mut State, scopes: &[&str]) -> IssuedCl
     let client_secret = state.ids.token("client-secret");
     operations::add_machine_client(state, &client_id, &client_secret, scopes);
     IssuedClient { client_id, client_secret }
+}
+
+pub(super) fn add_connected_app(state: &mut State, fields: &Map<String, Value>) -> Result<(), SeedError> {
+    if let Some(unknown) = fields.keys().find(|name| !operations::is_connected_app_field(name)) {
+        return Err(SeedError::Malformed(format!("unknown field `{unknown}`")));
+    }
+    Ok(operations::add_connected_app(state, fields)?)
+}
+
+/// Lets a Connected App act for a member.
+pub(super) fn grant(state: &mut State, member_id: &str, client_id: &str, scopes: Vec<String>) -> Result<(), SeedError> {
+    check_app(state, client_id)?;
+    state.consents.grant(member_id, client_id, scopes);
+    Ok(())
+}
+
+pub(super) fn check_app(state: &State, client_id: &str) -> Result<(), SeedError> {
+    let client = state.clients.find(client_id).filter(|client| client.kind == ClientKind::ConnectedApp);
+    client.map(drop).ok_or_else(|| not_found("Connected App", client_id))
 }
 
 pub(crate) fn add_scim_connection(

@@ -7,12 +7,15 @@ use crate::state::{Policy, State};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
-/// The document: organizations with their members and SCIM connections, and a policy.
+/// The document: Connected Apps, organizations with their members and SCIM connections, and a policy.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct SeedFile {
     #[serde(default)]
     organizations: Vec<OrganizationEntry>,
+    /// What the API's requests to create a Connected App take.
+    #[serde(default)]
+    connected_apps: Vec<Map<String, Value>>,
     policy: Option<Policy>,
 }
 
@@ -29,6 +32,9 @@ struct OrganizationEntry {
 #[derive(Deserialize)]
 struct MemberEntry {
     password: Option<String>,
+    /// What the member lets Connected Apps do.
+    #[serde(default)]
+    connected_apps: Vec<ConsentEntry>,
     /// What the API's request to create a member takes.
     #[serde(flatten)]
     fields: Map<String, Value>,
@@ -41,11 +47,22 @@ struct ScimEntry {
     groups: u64,
 }
 
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ConsentEntry {
+    client_id: String,
+    scopes: Vec<String>,
+}
+
 /// Adds everything that the document holds; nothing when it cannot be read.
 pub(crate) fn load(state: &mut State, document: &str, now: Timestamp) -> Result<(), SeedError> {
     let file: SeedFile = serde_json::from_str(document).map_err(|error| SeedError::Malformed(error.to_string()))?;
     if let Some(policy) = file.policy {
         state.policy.project = policy.completed();
+    }
+    for (position, fields) in file.connected_apps.into_iter().enumerate() {
+        let added = apply::add_connected_app(state, &fields);
+        added.map_err(|error| at(&format!("connected_apps[{position}]"), error))?;
     }
     for (position, entry) in file.organizations.into_iter().enumerate() {
         let slot = format!("organizations[{position}]");
@@ -57,8 +74,12 @@ pub(crate) fn load(state: &mut State, document: &str, now: Timestamp) -> Result<
         }
         for (position, entry) in entry.members.into_iter().enumerate() {
             let seed = MemberSeed { fields: entry.fields, password: entry.password };
-            apply::add_member(state, &organization_id, seed, now)
-                .map_err(|error| at(&format!("{slot}.members[{position}]"), error))?;
+            let slot = format!("{slot}.members[{position}]");
+            let member_id = apply::add_member(state, &organization_id, seed, now).map_err(|error| at(&slot, error))?;
+            for consent in entry.connected_apps {
+                apply::grant(state, &member_id, &consent.client_id, consent.scopes)
+                    .map_err(|error| at(&slot, error))?;
+            }
         }
     }
     Ok(())

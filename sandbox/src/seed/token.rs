@@ -1,10 +1,10 @@
 //! Tokens with whatever a test needs to be wrong with them.
 
-use super::apply::not_found;
+use super::apply::{check_app, not_found};
 use super::{SeedError, TokenKey, apply};
 use crate::clock::Timestamp;
 use crate::jwt::Jwts;
-use crate::state::{ClientKind, State};
+use crate::state::State;
 use serde::Deserialize;
 use serde_json::{Map, Value};
 
@@ -54,7 +54,8 @@ impl TokenSpec {
         Self::new(TokenKind::M2m { client_id: client_id.into(), scopes: texts(scopes) })
     }
 
-    /// The access token that a Connected App has once the member has consented to these scopes.
+    /// The access token that a Connected App has once the member has consented to these scopes, as it then has. It ends when
+    /// the consent is revoked.
     pub fn idp(
         client_id: impl Into<String>,
         member_id: impl Into<String>,
@@ -98,6 +99,7 @@ fn texts(texts: impl IntoIterator<Item = impl Into<String>>) -> Vec<String> {
 
 /// The token that the specification describes.
 pub(crate) fn sign(state: &mut State, jwts: &Jwts, spec: TokenSpec, now: Timestamp) -> Result<String, SeedError> {
+    let mut consent = None;
     let mut claims = match spec.kind {
         TokenKind::Session { member_id } => jwts.session_claims(&apply::new_session(state, &member_id, now)?, now),
         TokenKind::M2m { client_id, scopes } => jwts.machine_claims(&client_id, &scopes.join(" "), now),
@@ -106,7 +108,9 @@ pub(crate) fn sign(state: &mut State, jwts: &Jwts, spec: TokenSpec, now: Timesta
             let member = state.members.find(&member_id).ok_or_else(|| not_found("member", &member_id))?;
             let organization = state.organizations.find(&member.organization_id);
             let organization = organization.ok_or_else(|| not_found("organization", &member.organization_id))?;
-            jwts.app_claims(&client_id, &scopes.join(" "), (&member_id, organization), now)
+            let claims = jwts.app_claims(&client_id, &scopes.join(" "), (&member_id, organization), now);
+            consent = Some((member_id, client_id, scopes));
+            claims
         }
         TokenKind::Id { client_id, member_id } => {
             check_app(state, &client_id)?;
@@ -124,10 +128,10 @@ pub(crate) fn sign(state: &mut State, jwts: &Jwts, spec: TokenSpec, now: Timesta
     }
     let signed = jwts.sign_with(spec.key, &spec.header, &claims);
     let signed = signed.ok_or_else(|| not_found("key", &format!("{:?}", spec.key).to_lowercase()))?;
-    signed.map_err(|error| SeedError::Malformed(error.to_string()))
-}
-
-fn check_app(state: &State, client_id: &str) -> Result<(), SeedError> {
-    let client = state.clients.find(client_id).filter(|client| client.kind == ClientKind::ConnectedApp);
-    client.map(drop).ok_or_else(|| not_found("Connected App", client_id))
+    let token = signed.map_err(|error| SeedError::Malformed(error.to_string()))?;
+    if let Some((member_id, client_id, scopes)) = consent {
+        state.consents.grant(&member_id, &client_id, scopes);
+        state.consents.add_token(&member_id, &client_id, token.clone());
+    }
+    Ok(token)
 }

@@ -1,6 +1,7 @@
 //! What the sandbox remembers.
 
 mod client;
+mod consent;
 mod member;
 mod message;
 mod organization;
@@ -11,6 +12,7 @@ mod sso;
 mod ticket;
 
 pub(crate) use client::{Client, ClientKind, Clients, last_four};
+pub(crate) use consent::Consents;
 pub(crate) use member::{ADMIN_ROLE, Member, Members, Password};
 pub use message::Message;
 pub(crate) use message::Messages;
@@ -39,6 +41,7 @@ pub(crate) struct State {
     pub(crate) messages: Messages,
     pub(crate) policy: Policies,
     pub(crate) clients: Clients,
+    pub(crate) consents: Consents,
     pub(crate) revoked_tokens: HashSet<String>,
     /// Whether organizations have policies of their own.
     pub(crate) organization_policies: bool,
@@ -60,6 +63,7 @@ impl State {
             messages: Messages::default(),
             policy: Policies::default(),
             clients: Clients::default(),
+            consents: Consents::default(),
             revoked_tokens: HashSet::new(),
             organization_policies,
         }
@@ -77,7 +81,13 @@ impl State {
         self.sso_connections.remove_organization(organization_id);
         self.policy.remove_organization(organization_id);
         for member_id in self.members.remove_organization(organization_id) {
-            self.sessions.revoke_member(&member_id);
+            self.revoke_member(&member_id);
         }
+    }
+
+    /// Ends the sessions of a member who is gone, and what apps were let do for it.
+    pub(crate) fn revoke_member(&mut self, member_id: &str) {
+        self.sessions.revoke_member(member_id);
+        self.revoked_tokens.extend(self.consents.revoke_member(member_id));
     }
 }

@@ -123,11 +123,19 @@ async fn a_seed_that_is_not_one_says_where() -> TestResult {
         ("{", "not a seed: EOF while parsing an object at line 1 column 1"),
         (
             r#"{"organisations": []}"#,
-            "not a seed: unknown field `organisations`, expected `organizations` or `policy` at line 1 column 16",
+            "not a seed: unknown field `organisations`, expected one of `organizations`, `connected_apps`, `policy` at line 1 column 16",
         ),
         (
             r#"{"organizations": [{"organization_name": "A1"}, {"organization_name": "B1", "members": [{"email_address": "x"}]}]}"#,
             "not a seed: organizations[1].members[0]: The field email_address is not an email address. (invalid_email)",
+        ),
+        (
+            r#"{"connected_apps": [{"client_id": "a"}, {"client_id": "b", "nickname": "B"}]}"#,
+            "not a seed: connected_apps[1]: not a seed: unknown field `nickname`",
+        ),
+        (
+            r#"{"organizations": [{"organization_name": "C1", "members": [{"email_address": "c@c.example", "connected_apps": [{"client_id": "none", "scopes": []}]}]}]}"#,
+            "not a seed: organizations[0].members[0]: the sandbox holds no Connected App \"none\"",
         ),
     ] {
         let error = sandbox.load(seed);

@@ -75,6 +75,7 @@ async fn every_operation_succeeds() -> TestResult {
     organizations(&walk).await?;
     members(&walk).await?;
     made_up(&walk).await?;
+    consents(&walk).await?;
     scim(&walk).await?;
     sso(&walk).await?;
     links_and_codes(&walk).await?;
@@ -176,16 +177,26 @@ async fn made_up(walk: &Walk<'_>) -> TestResult {
         walk.get(&format!("{member}/oauth_providers/{provider}")).await?;
     }
     walk.get(&format!("{member}/oidc_providers")).await?;
-    walk.get(&format!("{member}/connected_apps")).await?;
-    walk.post(&format!("{member}/connected_apps/app/revoke"), json!({})).await?;
-    walk.get(&format!("{organization}/connected_apps")).await?;
-    walk.get(&format!("{organization}/connected_apps/app")).await?;
-    let authorize = json!({"client_id": "c", "redirect_uri": "https://app.example.com", "response_type": "code", "scopes": ["openid"]});
-    walk.post("idp/oauth/authorize/start", authorize.clone()).await?;
-    walk.post("idp/oauth/authorize", merged(authorize, json!({"consent_granted": true}))).await?;
     walk.post("sessions/exchange_access_token", json!({"access_token": "a"})).await?;
     walk.post("sessions/attest", json!({"profile_id": "p", "token": "t"})).await?;
     walk.post("sessions/migrate", json!({"session_token": "s", "organization_id": walk.organization})).await?;
+    Ok(())
+}
+
+async fn consents(walk: &Walk<'_>) -> TestResult {
+    let organization = format!("organizations/{}", walk.organization);
+    let member = format!("{organization}/members/{}", walk.member);
+    let app = json!({"client_type": "third_party", "client_id": "app", "redirect_urls": ["https://app.example.com"]});
+    walk.caller.ok(Method::POST, "/v1/connected_apps/clients", app).await?;
+    let authorize = json!({"client_id": "app", "redirect_uri": "https://app.example.com", "response_type": "code", "scopes": ["openid"]});
+    let authorize = walk.by_member(authorize);
+    walk.post("idp/oauth/authorize/start", authorize.clone()).await?;
+    walk.post("idp/oauth/authorize", merged(authorize, json!({"consent_granted": true}))).await?;
+    walk.get(&format!("{member}/connected_apps")).await?;
+    walk.get(&format!("{organization}/connected_apps")).await?;
+    walk.get(&format!("{organization}/connected_apps/app")).await?;
+    walk.post(&format!("{member}/connected_apps/app/revoke"), json!({})).await?;
+    walk.caller.ok(Method::DELETE, "/v1/connected_apps/clients/app", json!({})).await?;
     Ok(())
 }
 

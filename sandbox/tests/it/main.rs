@@ -1,5 +1,6 @@
 //! The sandbox, asked over its socket by a plain HTTP client.
 
+mod consents;
 mod control;
 mod discovery;
 mod every_operation;
