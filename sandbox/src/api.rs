@@ -140,7 +140,7 @@ fn check_member_session(
         _ => {}
     }
     let Some(session) = context.session(token, jwt).cloned() else {
-        return Err(ApiError::unauthorized(
+        return Err(ApiError::not_found(
             "session_not_found",
             "The member session of the header does not exist or is over.",
         ));

@@ -66,7 +66,9 @@ pub(super) fn update(context: Context<'_>) -> Result<Outcome, ApiError> {
         member.email_address = email.to_owned();
     }
     context.state.members.replace(member.clone());
-    if context.body.get("preserve_existing_sessions") == Some(&Value::Bool(false)) {
+    // It goes with a change of roles, and without one would be a way around `revoke-sessions`.
+    let changes_roles = context.body.get("roles").is_some_and(Value::is_array);
+    if changes_roles && context.body.get("preserve_existing_sessions") == Some(&Value::Bool(false)) {
         context.state.sessions.revoke_member(&member.member_id);
     }
     shown(&context, &member)

@@ -72,10 +72,7 @@ pub(super) fn require_reset(context: Context<'_>) -> Result<Outcome, ApiError> {
     let mut member = match context.text("organization_id") {
         Some(_) => email::member(&context)?,
         None => {
-            let address = email::address(&context)?;
-            let mut members = context.state.members.iter();
-            let found =
-                members.find(|member| !member.is_deleted() && member.email_address.eq_ignore_ascii_case(address));
+            let found = context.state.members.find_by_address(email::address(&context)?);
             found.cloned().ok_or_else(members::not_found)?
         }
     };

@@ -1,7 +1,7 @@
 //! What a member session must allow for an operation to run with it.
 
 use super::Context;
-use super::login::roles;
+use super::login::{other_organization, roles};
 use crate::error::ApiError;
 use crate::state::{Member, MemberSession};
 use serde_json::Value;
@@ -46,21 +46,8 @@ pub(super) const MEMBER_ACTIONS: [(&str, &str); 8] = [
     ("email_address", "update.info.email"),
 ];
 
-/// What members can be allowed to do to themselves without being allowed to do it to others.
-const SELF_ACTIONS: [&str; 12] = [
-    "update.info.name",
-    "update.info.untrusted-metadata",
-    "update.info.mfa-phone",
-    "update.info.delete.mfa-phone",
-    "update.info.delete.mfa-totp",
-    "update.info.delete.password",
-    "update.info.unlink.retired-email",
-    "update.settings.mfa-enrolled",
-    "update.settings.default-mfa-method",
-    "revoke-sessions",
-    "get.connected-apps",
-    "revoke.connected-apps",
-];
+/// The fields that members can be allowed to change for themselves without being allowed to change others'.
+const SELF_FIELDS: [&str; 5] = ["name", "untrusted_metadata", "mfa_phone_number", "mfa_enrolled", "default_mfa_method"];
 
 /// What a member session must allow for an operation.
 #[derive(Debug)]
@@ -69,9 +56,14 @@ pub(super) enum Permission {
     NoMember,
     /// An action on a resource.
     Needs(&'static str, &'static str),
+    /// An action on members; on `stytch.self` for those who do it to themselves.
+    NeedsOrSelf(&'static str),
     /// On a resource the action of each field that is sent.
     NeedsOfFields(&'static str, &'static [(&'static str, &'static str)]),
 }
+
+/// An action, and whether members may do it to themselves by `stytch.self`.
+type Action = (&'static str, bool);
 
 impl Permission {
     #[cfg(test)]
@@ -82,14 +74,18 @@ impl Permission {
 
 /// Whether the member may do this, in the organization that the request is about.
 pub(super) fn check(permission: &Permission, context: &Context<'_>, session: &MemberSession) -> Result<(), ApiError> {
-    let (resource, actions) = match permission {
+    let (resource, actions): (_, Vec<Action>) = match permission {
         Permission::NoMember => return Ok(()),
-        Permission::Needs(resource, action) => (*resource, vec![*action]),
-        Permission::NeedsOfFields(resource, fields) => (*resource, field_actions(context, fields)),
+        Permission::Needs(resource, action) => (*resource, vec![(action, false)]),
+        Permission::NeedsOrSelf(action) => (MEMBER, vec![(action, true)]),
+        Permission::NeedsOfFields(resource, fields) => (*resource, field_actions(context, resource, fields)),
     };
     if !concerns_organization(context, session) {
-        let message = "The member session is of another organization than the request.";
-        return Err(ApiError::new(403, "session_authorization_tenancy_error", message));
+        return Err(other_organization());
+    }
+    let about_self = subject(context, session).is_some_and(|member| member.member_id == session.member_id);
+    if matches!(permission, Permission::NeedsOfFields(..)) {
+        check_fields(context, about_self)?;
     }
     let organization = super::context::organization(context.state, &session.organization_id)?;
     let member = context.state.members.find(&session.member_id).ok_or_else(super::login::session_not_found)?;
@@ -97,21 +93,38 @@ pub(super) fn check(permission: &Permission, context: &Context<'_>, session: &Me
     let may = |resource: &str, action: &str| {
         !context.state.policy.granting(&session.organization_id, &roles, resource, action).is_empty()
     };
-    let about_self = is_about(context, session);
-    for action in actions {
-        let allowed = may(resource, action) || (about_self && SELF_ACTIONS.contains(&action) && may(SELF, action));
+    for (action, by_self) in actions {
+        let allowed = may(resource, action) || (by_self && about_self && may(SELF, action));
         if !allowed {
-            let message = format!("The member session does not allow {action} on {resource}.");
-            return Err(ApiError::new(403, "session_authorization_error", message));
+            return Err(not_allowed(format!("The member session does not allow {action} on {resource}.")));
         }
     }
     Ok(())
 }
 
-fn field_actions(context: &Context<'_>, table: &[(&str, &'static str)]) -> Vec<&'static str> {
+/// What no role allows.
+fn check_fields(context: &Context<'_>, about_self: bool) -> Result<(), ApiError> {
+    let is_sent = |name: &str| context.body.get(name).is_some_and(|value| !value.is_null());
+    if is_sent("trusted_metadata") {
+        return Err(not_allowed("The field trusted_metadata is not for members to change."));
+    }
+    if about_self && is_sent("email_address") {
+        return Err(not_allowed("Members do not change their own email address by an update."));
+    }
+    Ok(())
+}
+
+fn not_allowed(message: impl Into<String>) -> ApiError {
+    ApiError::new(403, "session_authorization_error", message)
+}
+
+fn field_actions(context: &Context<'_>, resource: &str, table: &[(&str, &'static str)]) -> Vec<Action> {
     let given = context.body.iter().filter(|(name, value)| !value.is_null() && !is_identity(name));
     given
-        .map(|(name, _)| table.iter().find(|(field, _)| field == name).map_or("update", |(_, action)| action))
+        .map(|(name, _)| {
+            let action = table.iter().find(|(field, _)| field == name).map_or("update", |(_, action)| action);
+            (action, resource == MEMBER && SELF_FIELDS.contains(&name.as_str()))
+        })
         .collect()
 }
 
@@ -120,45 +133,45 @@ fn is_identity(name: &str) -> bool {
     matches!(name, "organization_id" | "member_id" | "preserve_existing_sessions" | "unlink_email")
 }
 
-/// Whether the request is about the session's own member.
-fn is_about(context: &Context<'_>, session: &MemberSession) -> bool {
-    let named = Some(context.path("member_id")).filter(|id| !id.is_empty()).or_else(|| context.text("member_id"));
-    let by_password = Some(context.path("member_password_id")).filter(|id| !id.is_empty());
-    let member = context.state.members.find(&session.member_id);
-    match (named, by_password) {
-        (Some(key), _) => {
-            member.is_some_and(|member| member.member_id == key || member.external_id.as_deref() == Some(key))
-        }
-        (None, Some(id)) => member.is_some_and(|member| member.member_password_id == id),
-        (None, None) => named_member(context).is_some_and(|named| named.member_id == session.member_id),
+/// The member that the request is about, found as the operation finds it: what else may be called by the same name must
+/// not stand in for it.
+fn subject<'c>(context: &'c Context<'_>, session: &MemberSession) -> Option<&'c Member> {
+    let (member_id, password_id) = (context.path("member_id"), context.path("member_password_id"));
+    let members = &context.state.members;
+    if !member_id.is_empty() {
+        members.find_in(&session.organization_id, member_id)
+    } else if !password_id.is_empty() {
+        let mut members = members.of_organization(&session.organization_id);
+        members.find(|(_, member)| member.member_password_id == password_id).map(|(_, member)| member)
+    } else {
+        named_member(context)
     }
 }
 
+/// Whether all organizations that the request names are the session's own, and the member that it names is one of it.
 fn concerns_organization(context: &Context<'_>, session: &MemberSession) -> bool {
+    // An organization that does not exist is reported as such by the operation.
     let is_own = |key: &str| {
-        context
-            .state
-            .organizations
-            .find(key)
-            .is_some_and(|organization| organization.organization_id == session.organization_id)
+        let organization = context.state.organizations.find(key);
+        organization.is_none_or(|organization| organization.organization_id == session.organization_id)
     };
-    if let Some(ids) = context.body.get("organization_ids").and_then(Value::as_array) {
-        return ids.iter().filter_map(Value::as_str).all(is_own);
-    }
     let in_path = Some(context.path("organization_id")).filter(|id| !id.is_empty());
-    match in_path.or_else(|| context.text("organization_id")) {
-        // An organization that does not exist is reported as such by the operation.
-        Some(key) => is_own(key) || context.state.organizations.find(key).is_none(),
-        None => named_member(context).is_none_or(|member| member.organization_id == session.organization_id),
-    }
+    let listed = context.body.get("organization_ids").and_then(Value::as_array).into_iter().flatten();
+    in_path.into_iter().chain(context.text("organization_id")).chain(listed.filter_map(Value::as_str)).all(is_own)
+        && named_member(context).is_none_or(|member| member.organization_id == session.organization_id)
 }
 
-/// The member that the body names by its id or by one of its sessions.
+/// The member that the body names by its id or by one of its sessions; by the address alone where no organization is named.
 fn named_member<'c>(context: &'c Context<'_>) -> Option<&'c Member> {
-    let by_session = || {
-        let by_token = context.session(context.text("session_token"), context.text("session_jwt"));
-        let by_id = || context.state.sessions.find(context.text("member_session_id")?, context.now);
-        by_token.or_else(by_id).map(|session| session.member_id.as_str())
-    };
-    context.state.members.find(context.text("member_id").or_else(by_session)?)
+    let members = &context.state.members;
+    if let Some(id) = context.text("member_id") {
+        return members.find(id);
+    }
+    let by_token = context.session(context.text("session_token"), context.text("session_jwt"));
+    let by_id = || context.state.sessions.find(context.text("member_session_id")?, context.now);
+    if let Some(session) = by_token.or_else(by_id) {
+        return members.find(&session.member_id);
+    }
+    let is_unplaced = context.path("organization_id").is_empty() && context.text("organization_id").is_none();
+    context.text("email_address").filter(|_| is_unplaced).and_then(|address| members.find_by_address(address))
 }

@@ -1,6 +1,6 @@
 //! The table of operations: what carries each out, what a member session must allow for it, and whose rate limit counts it.
 
-use super::permissions::Permission::{self, Needs, NeedsOfFields, NoMember};
+use super::permissions::Permission::{self, Needs, NeedsOfFields, NeedsOrSelf, NoMember};
 use super::permissions::{MEMBER, MEMBER_ACTIONS, ORGANIZATION, ORGANIZATION_ACTIONS, SCIM, SSO};
 use super::{
     Context, clients, consents, delegated, discovery, magic_links, members, oauth2, organizations, otps, passwords,
@@ -86,16 +86,16 @@ static OPERATIONS: [Row; 117] = [
     row_of("organizations_delete_external_id", State(organizations::delete_external_id), Needs(ORGANIZATION, "update"), Project),
     row_of("organizations_get", State(organizations::get), NoMember, Project),
     row_of("organizations_get_connected_app", State(consents::get_of_organization), Needs(ORGANIZATION, "get.connected-apps"), Project),
-    row_of("organizations_members_connected_apps_revoke", State(consents::revoke), Needs(MEMBER, "revoke.connected-apps"), Project),
+    row_of("organizations_members_connected_apps_revoke", State(consents::revoke), NeedsOrSelf("revoke.connected-app"), Project),
     row_of("organizations_members_create", State(members::create), Needs(MEMBER, "create"), Project),
     row_of("organizations_members_dangerously_get", State(members::dangerously_get), NoMember, Project),
-    row_of("organizations_members_delete", State(members::delete), Needs(MEMBER, "delete"), Project),
+    row_of("organizations_members_delete", State(members::delete), NeedsOrSelf("delete"), Project),
     row_of("organizations_members_delete_external_id", State(members::delete_external_id), Needs(MEMBER, "update"), Project),
-    row_of("organizations_members_delete_mfa_phone_number", State(members::delete_mfa_phone_number), Needs(MEMBER, "update.info.delete.mfa-phone"), Project),
-    row_of("organizations_members_delete_password", State(members::delete_password), Needs(MEMBER, "update.info.delete.password"), Project),
-    row_of("organizations_members_delete_totp", State(members::delete_totp), Needs(MEMBER, "update.info.delete.mfa-totp"), Project),
+    row_of("organizations_members_delete_mfa_phone_number", State(members::delete_mfa_phone_number), NeedsOrSelf("update.info.delete.mfa-phone"), Project),
+    row_of("organizations_members_delete_password", State(members::delete_password), NeedsOrSelf("update.info.delete.password"), Project),
+    row_of("organizations_members_delete_totp", State(members::delete_totp), NeedsOrSelf("update.info.delete.mfa-totp"), Project),
     row_of("organizations_members_get", State(members::get), NoMember, Project),
-    row_of("organizations_members_get_connected_apps", State(consents::of_member), Needs(MEMBER, "get.connected-apps"), Project),
+    row_of("organizations_members_get_connected_apps", State(consents::of_member), NeedsOrSelf("get.connected-apps"), Project),
     row_of("organizations_members_oauth_providers_github", MadeUp, NoMember, Project),
     row_of("organizations_members_oauth_providers_google", MadeUp, NoMember, Project),
     row_of("organizations_members_oauth_providers_hubspot", MadeUp, NoMember, Project),
@@ -104,8 +104,8 @@ static OPERATIONS: [Row; 117] = [
     row_of("organizations_members_oidc_providers", MadeUp, NoMember, Project),
     row_of("organizations_members_reactivate", State(members::reactivate), Needs(MEMBER, "create"), Project),
     row_of("organizations_members_search", State(search::members), Needs(MEMBER, "search"), Project),
-    row_of("organizations_members_start_email_update", State(magic_links::start_email_update), Needs(MEMBER, "update.info.email"), Project),
-    row_of("organizations_members_unlink_retired_email", State(members::unlink_retired_email), Needs(MEMBER, "update.info.unlink.retired-email"), Project),
+    row_of("organizations_members_start_email_update", State(magic_links::start_email_update), NeedsOrSelf("update.info.email"), Project),
+    row_of("organizations_members_unlink_retired_email", State(members::unlink_retired_email), NeedsOrSelf("update.info.unlink.retired-email"), Project),
     row_of("organizations_members_update", State(members::update), NeedsOfFields(MEMBER, &MEMBER_ACTIONS), Project),
     row_of("organizations_metrics", State(organizations::metrics), NoMember, Project),
     row_of("organizations_search", State(search::organizations), NoMember, Project),
@@ -149,7 +149,7 @@ static OPERATIONS: [Row; 117] = [
     row_of("sessions_get", State(sessions::get), NoMember, Project),
     row_of("sessions_get_jwks", State(sessions::get_jwks), NoMember, Project),
     row_of("sessions_migrate", MadeUp, NoMember, Person),
-    row_of("sessions_revoke", State(sessions::revoke), Needs(MEMBER, "revoke-sessions"), Project),
+    row_of("sessions_revoke", State(sessions::revoke), NeedsOrSelf("revoke-sessions"), Project),
     row_of("sso_authenticate", State(delegated::sso_authenticate), NoMember, Person),
     row_of("sso_delete_connection", State(sso::delete), Needs(SSO, "delete"), Project),
     row_of("sso_external_create_connection", State(sso::create_external), Needs(SSO, "create"), Project),

@@ -186,6 +186,11 @@ impl Members {
         self.all.get(self.organizations.get(organization_id)?.emails.get(&email.to_lowercase())?)
     }
 
+    /// The first member of any organization with this email address, unless it is deleted.
+    pub(crate) fn find_by_address(&self, email: &str) -> Option<&Member> {
+        self.iter().find(|member| !member.is_deleted() && member.email_address.eq_ignore_ascii_case(email))
+    }
+
     pub(crate) fn has_external_id(&self, organization_id: &str, external_id: &str) -> bool {
         self.organizations.get(organization_id).is_some_and(|members| members.external_ids.contains_key(external_id))
     }

@@ -7,6 +7,7 @@ mod every_operation;
 mod faults;
 mod inbox;
 mod logins;
+mod member_calls;
 mod organizations;
 mod program;
 mod providers;

@@ -2,7 +2,7 @@
 
 use jsonschema::Validator;
 use serde_json::{Map, Value, json};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::{LazyLock, Mutex, PoisonError};
 
 static DOCUMENT: LazyLock<Value> =
@@ -21,6 +21,18 @@ pub fn operations() -> Vec<(String, String, String)> {
             })
         })
         .collect()
+}
+
+/// The ids of those that take a member session in a header.
+pub fn operations_with_member_session() -> BTreeSet<String> {
+    let paths = DOCUMENT["paths"].as_object().into_iter().flatten();
+    let operations = paths.flat_map(|(_, item)| item.as_object().into_iter().flatten());
+    let takes_session = |operation: &&Value| {
+        let mut parameters = operation["parameters"].as_array().into_iter().flatten();
+        parameters.any(|parameter| parameter["name"] == "X-Stytch-Member-Session")
+    };
+    let ids = operations.map(|(_, operation)| operation).filter(takes_session);
+    ids.filter_map(|operation| operation["operationId"].as_str().map(str::to_owned)).collect()
 }
 
 /// Panics when the answer is not one that the operation can give.

@@ -99,7 +99,7 @@ async fn a_member_session_in_the_header_allows_what_its_roles_allow() -> TestRes
             Some("session_authorization_tenancy_error"),
             Credential::Rejected,
         ),
-        (rename(&acme).header(token, "made-up"), 401, Some("session_not_found"), Credential::Rejected),
+        (rename(&acme).header(token, "made-up"), 404, Some("session_not_found"), Credential::Rejected),
         (rename_self, 200, None, Credential::Accepted),
         (revoke(&other), 403, Some("session_authorization_tenancy_error"), Credential::Rejected),
         (revoke(&ada), 200, None, Credential::Accepted),

@@ -228,10 +228,13 @@ def sessions():
         ),
     )
     options = DeleteRequestOptions(authorization=Authorization(session_token=issued["session_token"]))
+    colleague = CLIENT.organizations.members.create(
+        organization_id=organization.organization_id, email_address="colleague@example.com"
+    )
     refused(
         "session_authorization_error",
         lambda: CLIENT.organizations.members.delete(
-            organization_id=organization.organization_id, member_id=member.member_id, method_options=options
+            organization_id=organization.organization_id, member_id=colleague.member_id, method_options=options
         ),
     )
     listed = CLIENT.sessions.get(organization_id=organization.organization_id, member_id=member.member_id)
