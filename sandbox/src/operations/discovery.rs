@@ -12,28 +12,35 @@ pub(super) fn begin(context: &mut Context<'_>, email: &str, factor: Value) -> Ma
     let mut answer = Map::new();
     answer.insert("email_address".to_owned(), json!(email));
     let factors = vec![factor];
-    answer.insert("discovered_organizations".to_owned(), discovered(context.state, email, &factors));
+    answer.insert("discovered_organizations".to_owned(), json!(discovered(context.state, email, &factors)));
     login::put_intermediate(context, &mut answer, email, factors);
     answer
 }
 
 pub(super) fn list(context: Context<'_>) -> Result<Outcome, ApiError> {
-    let (email, factors) = match context.text("intermediate_session_token") {
+    let (email, organizations) = match context.text("intermediate_session_token") {
         Some(token) => {
             let session = context.state.sessions.intermediate(token, context.now).ok_or_else(intermediate_not_found)?;
-            (session.email_address.clone(), session.factors.clone())
+            let email = session.email_address.clone();
+            let organizations = discovered(context.state, &email, &session.factors);
+            (email, organizations)
         }
         None => {
             let session = login::given_session(&context)?.ok_or_else(|| {
                 let message = "One of intermediate_session_token, session_token and session_jwt is needed.";
                 ApiError::bad_request("no_session_arguments", message)
             })?;
-            let member = context.state.members.find(&session.member_id);
-            let email = member.map(|member| member.email_address.clone()).unwrap_or_default();
-            (email, session.authentication_factors)
+            let member = context.state.members.find(&session.member_id).ok_or_else(login::session_not_found)?;
+            let proves_address = login::proves_address(&session, member);
+            let mut organizations = discovered(context.state, &member.email_address, &session.authentication_factors);
+            // A session gets its member to where the person is a member, not to where they could become one.
+            organizations.retain(|each| {
+                let is_own = each["organization"]["organization_id"] == session.organization_id;
+                !each["membership"]["member"].is_null() && (proves_address || is_own)
+            });
+            (member.email_address.clone(), organizations)
         }
     };
-    let organizations = discovered(context.state, &email, &factors);
     Ok(json!({"email_address": email, "discovered_organizations": organizations, "organization_id_hint": null}).into())
 }
 
@@ -72,7 +79,7 @@ pub(super) fn create_organization(mut context: Context<'_>) -> Result<Outcome, A
 }
 
 /// The organizations that an address is a member of or could become one of.
-fn discovered(state: &State, address: &str, factors: &[Value]) -> Value {
+fn discovered(state: &State, address: &str, factors: &[Value]) -> Vec<Value> {
     state
         .organizations
         .iter()

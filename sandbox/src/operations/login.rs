@@ -127,6 +127,20 @@ pub(super) fn given_session(context: &Context<'_>) -> Result<Option<MemberSessio
     }
 }
 
+/// A session that goes with a second factor has to be the member's own.
+pub(super) fn check_own_session(context: &Context<'_>, member_id: &str) -> Result<(), ApiError> {
+    if given_session(context)?.is_some_and(|session| session.member_id != member_id) {
+        return Err(session_not_found());
+    }
+    earlier_factors(context, member_id).map(drop)
+}
+
+/// Whether whoever has the session has proved to own the member's address, by which other organizations know the person.
+pub(super) fn proves_address(session: &MemberSession, member: &Member) -> bool {
+    let proves = |factor: &Value| factor["email_factor"]["email_address"] == member.email_address;
+    member.email_address_verified || session.authentication_factors.iter().any(proves)
+}
+
 /// What a login's request says beside its token or code. Checked first: a mistake there must not cost the token or code.
 pub(super) fn check_request(context: &Context<'_>, member_id: &str) -> Result<(), ApiError> {
     session_minutes(context)?;

@@ -47,6 +47,9 @@ pub(super) fn invite(mut context: Context<'_>) -> Result<Outcome, ApiError> {
         let message = "The organization does not let this email address be invited.";
         return Err(ApiError::bad_request("invalid_email_for_invites", message));
     }
+    if let Some(inviter) = context.text("invited_by_member_id") {
+        members::find(context.state, organization, inviter)?;
+    }
     let member = match context.state.members.find_by_email(&organization_id, address).cloned() {
         Some(member) if member.status == "active" => {
             return Err(ApiError::bad_request("duplicate_member_email", "An active member has this email address."));

@@ -63,7 +63,11 @@ pub(super) fn update(context: Context<'_>) -> Result<Outcome, ApiError> {
             let email_id = context.state.ids.next("email");
             member.retired_email_addresses.push(json!({"email_id": email_id, "email_address": before.email_address}));
         }
+        // Nobody has proved to own the new address, by which the person is known in other organizations too.
         member.email_address = email.to_owned();
+        member.email_address_verified = false;
+        member.member_password_id.clear();
+        member.secrets_mut().password = None;
     }
     context.state.members.replace(member.clone());
     // It goes with a change of roles, and without one would be a way around `revoke-sessions`.

@@ -50,6 +50,7 @@ pub(super) fn discovery_authenticate(mut context: Context<'_>) -> Result<Outcome
 pub(super) fn sms_send(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let organization = context.organization()?;
     let mut member = members::find(context.state, organization, context.required("member_id"))?.clone();
+    login::check_own_session(&context, &member.member_id)?;
     if let Some(number) = context.text("mfa_phone_number") {
         if !is_phone_number(number) {
             let message = "The field mfa_phone_number is not a number in E.164 format, such as +12025550162.";
@@ -81,6 +82,7 @@ pub(super) fn sms_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiE
     if let Some(error_type) = error_type {
         return Err(ApiError::bad_request(error_type, format!("Exactly one of {} is needed.", ways.join(", "))));
     }
+    login::check_own_session(&context, &member.member_id)?;
     login::check_request(&context, &member.member_id)?;
     take(&mut context, &by_sms(&member.member_id))?;
     member.mfa_phone_number_verified = true;

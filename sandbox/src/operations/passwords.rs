@@ -7,13 +7,17 @@ use super::factors::Proof;
 use super::login;
 use super::{Context, discovery, members};
 use crate::answer::Outcome;
+use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::identifier::email_id;
 use crate::state::{Member, Password, State, TicketKind};
 use ring::digest::{SHA256, digest};
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 
 const RESET_MINUTES: u64 = 30;
+/// How long after a login its session may change the password.
+const RECENT: Duration = Duration::from_secs(5 * 60);
 
 pub(super) fn strength_check(context: Context<'_>) -> Result<Outcome, ApiError> {
     Ok(strength::Strength::of(context.required("password")).shown().into())
@@ -89,8 +93,14 @@ pub(super) fn session_reset(mut context: Context<'_>) -> Result<Outcome, ApiErro
     })?;
     let member = context.state.members.find_in(&organization_id, &session.member_id);
     let mut member = member.ok_or_else(members::not_found)?.clone();
+    let proved = session.authentication_factors.iter().filter_map(|factor| factor["last_authenticated_at"].as_str());
+    if !proved.filter_map(Timestamp::parse).any(|at| at.plus(RECENT) >= context.now) {
+        let message = "The session has no factor of the last five minutes.";
+        return Err(ApiError::bad_request("session_too_old_to_reset_password", message));
+    }
     set_password(context.state, &mut member, password);
     context.state.members.replace(member.clone());
+    context.state.sessions.revoke_others(&session);
     finish(&mut context, &member)
 }
 

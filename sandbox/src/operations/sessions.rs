@@ -71,10 +71,14 @@ pub(super) fn exchange(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let Some(session) = given_session(&context)? else {
         return Err(ApiError::bad_request("no_session_arguments", "One of session_token and session_jwt is needed."));
     };
+    if session.authentication_factors.iter().any(|factor| factor["type"] == "impersonated") {
+        let message = "An impersonated session cannot be exchanged.";
+        return Err(ApiError::bad_request("session_not_mutable_impersonated", message));
+    }
     let organization_id = context.organization_id()?;
-    let email =
-        context.state.members.find(&session.member_id).map(|member| member.email_address.clone()).unwrap_or_default();
-    let member = context.state.members.find_by_email(&organization_id, &email).ok_or_else(members::not_found)?;
+    let own = context.state.members.find(&session.member_id).filter(|member| login::proves_address(&session, member));
+    let same = own.and_then(|own| context.state.members.find_by_email(&organization_id, &own.email_address));
+    let member = same.ok_or_else(members::not_found)?;
     let member_id = member.member_id.clone();
     let answer = login::finish_with(&mut context, &member_id, session.authentication_factors, true, None)?;
     Ok(Value::Object(answer).into())

@@ -7,6 +7,10 @@ use crate::error::ApiError;
 use crate::state::{SsoConnection, SsoKind};
 use serde_json::{Map, Value, json};
 
+/// What a request to change a connection leaves as it is: what says which one it is, and whose.
+const IDENTITY: [&str; 5] =
+    ["organization_id", "connection_id", "status", "external_organization_id", "external_connection_id"];
+
 pub(super) fn list(context: Context<'_>) -> Result<Outcome, ApiError> {
     let organization_id = context.organization_id()?;
     let of = |kind: SsoKind| -> Vec<&Map<String, Value>> {
@@ -180,7 +184,7 @@ fn update(
     for (name, value) in request.iter().filter(|(_, value)| !value.is_null()) {
         match fields.get_mut(name) {
             // Identity is not a setting, though SDKs repeat it in the body.
-            _ if matches!(name.as_str(), "organization_id" | "connection_id" | "status") => {}
+            _ if IDENTITY.contains(&name.as_str()) => {}
             Some(mapping @ Value::Object(_)) => merge_keys(mapping, value.as_object().unwrap_or(&Map::new())),
             Some(field) => *field = value.clone(),
             None => {}

@@ -16,6 +16,7 @@ const QR_CODE: &str = "data:image/png;base64,iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQ
 
 pub(super) fn create(context: Context<'_>) -> Result<Outcome, ApiError> {
     let mut member = member(&context)?;
+    login::check_own_session(&context, &member.member_id)?;
     if !member.totp_registration_id.is_empty() {
         return Err(ApiError::bad_request("active_totp_exists", "The member has a TOTP registration already."));
     }
@@ -41,6 +42,7 @@ pub(super) fn create(context: Context<'_>) -> Result<Outcome, ApiError> {
 
 pub(super) fn authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let mut member = member(&context)?;
+    login::check_own_session(&context, &member.member_id)?;
     let (code, now) = (context.required("code"), context.now.seconds() / STEP_SECONDS);
     let secrets = member.secrets_mut();
     if secrets.totp_secret.is_empty() {
@@ -105,6 +107,7 @@ pub(super) fn rotate_recovery_codes(context: Context<'_>) -> Result<Outcome, Api
 
 pub(super) fn recover(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let mut member = member(&context)?;
+    login::check_own_session(&context, &member.member_id)?;
     let given = context.required("recovery_code");
     let codes = &mut member.secrets_mut().recovery_codes;
     if codes.is_empty() {

@@ -96,6 +96,12 @@ impl Sessions {
         ids.iter().for_each(|id| self.revoke(id));
     }
 
+    /// Ends all sessions of the session's member but itself.
+    pub(crate) fn revoke_others(&mut self, session: &MemberSession) {
+        self.revoke_member(&session.member_id);
+        self.put(session.clone());
+    }
+
     pub(crate) fn put_intermediate(&mut self, token: String, session: IntermediateSession) {
         self.intermediate.insert(token, session);
     }

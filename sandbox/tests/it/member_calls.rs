@@ -651,6 +651,142 @@ async fn a_session_that_is_over_is_not_found_in_either_header() -> TestResult {
 }
 
 #[tokio::test]
+async fn sessions_in_bodies_are_their_members_own() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    sandbox.load(SEED)?;
+    let caller = Caller::new(&sandbox);
+    let (beta, acme) = (customer(&caller, "beta").await?, customer(&caller, "acme").await?);
+    let before = seen(&caller, &beta).await?;
+    let theirs = beta.things.with(&beta.colleague);
+    let fill = |things: &Things, path: &str, body: Value| {
+        let body: Value = serde_json::from_str(&things.fill(&body.to_string())).unwrap_or_default();
+        (format!("/v1/b2b/{path}"), body)
+    };
+    let by_member = |field: &str, value: &str| json!({"organization_id": "{organization}", "member_id": "{member}", "session_token": "{token}", field: value});
+    let mut calls = vec![
+        ("otps/sms/send", by_member("locale", "en")),
+        ("totp", by_member("locale", "en")),
+        ("totp/authenticate", by_member("code", "000000")),
+        ("recovery_codes/recover", by_member("recovery_code", "one")),
+        ("otps/sms/authenticate", by_member("code", "000000")),
+        ("passwords/session/reset", by_member("password", "Correct-Horse-Battery-7")),
+        ("sessions/exchange", by_member("locale", "en")),
+    ];
+    let mut mine = Things::default();
+    for name in ["token", "session"] {
+        mine.add(name, acme.me.get(name));
+    }
+    for (path, body) in calls.clone() {
+        let (path, body) = fill(&theirs.with(&mine), path, body);
+        assert_eq!(caller.refused(Method::POST, &path, body).await?.0, 404, "{path}");
+    }
+    assert_eq!(seen(&caller, &beta).await?, before);
+
+    // The same calls of one's own.
+    let me = acme.things.with(&acme.me);
+    let path = me.fill("/v1/b2b/organizations/{organization}/members/{member}/totp");
+    caller
+        .ok(Method::POST, "/v1/b2b/recovery_codes/recover", fill(&me, "", by_member("recovery_code", "one")).1)
+        .await?;
+    let codes = me.fill("/v1/b2b/recovery_codes/{organization}/{member}");
+    assert_eq!(caller.get(&codes).await?.1["recovery_codes"], json!(["two"]));
+    let rotated =
+        caller.ok(Method::POST, "/v1/b2b/recovery_codes/rotate", fill(&me, "", by_member("locale", "en")).1).await?;
+    assert_eq!(caller.get(&codes).await?.1["recovery_codes"], rotated["recovery_codes"]);
+    caller.ok(Method::DELETE, &path, json!({})).await?;
+    calls.truncate(2);
+    for (path, body) in calls {
+        let (path, body) = fill(&me, path, body);
+        let made = caller.ok(Method::POST, &path, body).await?;
+        let (code, next) = match made["secret"].as_str() {
+            Some(secret) => (sandbox.totp_code(secret).unwrap_or_default(), "totp/authenticate"),
+            None => (caller.secret_sent_to("+12025550100"), "otps/sms/authenticate"),
+        };
+        let (path, body) = fill(&me, next, by_member("code", &code));
+        let login = caller.ok(Method::POST, &path, body).await?;
+        assert_eq!(login["member_session"]["member_session_id"], acme.me.get("session"), "{path}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_password_is_reset_by_a_fresh_session_that_stays() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let caller = Caller::new(&sandbox);
+    let organization = sandbox.add_organization("Acme")?;
+    let member = sandbox.add_member(&organization, "ada@acme.example")?;
+    let (used, other) = (sandbox.add_member_session(&member)?, sandbox.add_member_session(&member)?);
+    let request = json!({"organization_id": organization, "session_token": used.session_token, "password": "Correct-Horse-Battery-7"});
+    caller.ok(Method::POST, "/v1/b2b/passwords/session/reset", request).await?;
+    let list = format!("/v1/b2b/sessions?organization_id={organization}&member_id={member}");
+    let left = caller.get(&list).await?.1["member_sessions"].clone();
+    assert_eq!(
+        (left.as_array().map(Vec::len), &left[0]["member_session_id"]),
+        (Some(1), &json!(used.member_session_id))
+    );
+    assert_ne!(used.member_session_id, other.member_session_id);
+    let old = sandbox.add_member_session(&member)?.session_token;
+    sandbox.advance_clock(std::time::Duration::from_secs(301));
+    let request = json!({"organization_id": organization, "session_token": old, "password": "Correct-Horse-Battery-8"});
+    let refused = caller.refused(Method::POST, "/v1/b2b/passwords/session/reset", request).await?;
+    assert_eq!(refused, (400, "session_too_old_to_reset_password".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_person_goes_only_to_organizations_that_know_a_proved_address() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let caller = Caller::new(&sandbox);
+    let (acme, beta) = (sandbox.add_organization("Acme")?, sandbox.add_organization("Beta")?);
+    let open = json!({"email_jit_provisioning": "RESTRICTED", "email_allowed_domains": ["example.com"]});
+    let open = OrganizationSeed::new("Open")
+        .field("email_jit_provisioning", open["email_jit_provisioning"].clone())
+        .field("email_allowed_domains", open["email_allowed_domains"].clone());
+    sandbox.add_organization(open)?;
+    let ada = sandbox.add_member(&acme, "ada@example.com")?;
+    sandbox.add_member(&beta, "ada@example.com")?;
+    let mallory = sandbox.add_member(&acme, "mallory@example.com")?;
+    let names = async |token: &str| -> Result<Vec<String>, reqwest::Error> {
+        let found = caller.ok(Method::POST, "/v1/b2b/discovery/organizations", json!({"session_token": token})).await?;
+        let organizations = found["discovered_organizations"].as_array().into_iter().flatten();
+        Ok(organizations.map(|each| text(each, "/organization/organization_name")).collect())
+    };
+    // Not to where the person could become a member.
+    assert_eq!(names(&sandbox.add_member_session(&ada)?.session_token).await?, ["Acme", "Beta"]);
+
+    let mallory_session = sandbox.add_member_session(&mallory)?.session_token;
+    let path = format!("/v1/b2b/organizations/{acme}/members/{ada}");
+    caller.ok(Method::DELETE, &path, json!({})).await?;
+    let path = format!("/v1/b2b/organizations/{acme}/members/{mallory}");
+    let changed = caller.ok(Method::PUT, &path, json!({"email_address": "ada@example.com"})).await?;
+    assert_eq!(changed["member"]["email_address_verified"], false);
+    assert_eq!(names(&mallory_session).await?, ["Acme"]);
+    let exchange = json!({"organization_id": beta, "session_token": mallory_session});
+    let refused = caller.refused(Method::POST, "/v1/b2b/sessions/exchange", exchange).await?;
+    assert_eq!(refused, (404, "member_not_found".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_impersonated_session_says_so_and_stays_where_it_is() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let caller = Caller::new(&sandbox);
+    let organization = sandbox.add_organization("Acme")?;
+    let member = sandbox.add_member(&organization, "ada@acme.example")?;
+    let token = sandbox.add_login_token(stytch_b2b_sandbox::LoginTokenSeed::impersonation(&member))?;
+    let request = json!({"impersonation_token": token});
+    let login = caller.ok(Method::POST, "/v1/b2b/impersonation/authenticate", request).await?;
+    let request = json!({"session_token": login["session_token"]});
+    let session = caller.ok(Method::POST, "/v1/b2b/sessions/authenticate", request).await?["member_session"].clone();
+    let factor = &session["authentication_factors"][0];
+    assert_eq!((&factor["type"], factor["impersonated_factor"].is_object()), (&json!("impersonated"), true));
+    let exchange = json!({"organization_id": organization, "session_token": login["session_token"]});
+    let refused = caller.refused(Method::POST, "/v1/b2b/sessions/exchange", exchange).await?;
+    assert_eq!(refused, (400, "session_not_mutable_impersonated".to_owned()));
+    Ok(())
+}
+
+#[tokio::test]
 async fn without_a_session_the_project_revokes_anybodys() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     sandbox.load(SEED)?;
