@@ -13,6 +13,9 @@ pub(super) const SSO: &str = "stytch.sso";
 /// Members have permissions of their own for what concerns themselves.
 const SELF: &str = "stytch.self";
 
+/// An action on the organization wherever it is sent: with it one could give oneself any role.
+const IMPLICIT_ROLES: &str = "update.settings.implicit-roles";
+
 /// The action that each setting of an organization takes; those that are not here take `update`.
 pub(super) const ORGANIZATION_ACTIONS: [(&str, &str); 17] = [
     ("organization_name", "update.info.name"),
@@ -27,7 +30,7 @@ pub(super) const ORGANIZATION_ACTIONS: [(&str, &str); 17] = [
     ("auth_methods", "update.settings.allowed-auth-methods"),
     ("allowed_auth_methods", "update.settings.allowed-auth-methods"),
     ("mfa_policy", "update.settings.mfa-policy"),
-    ("rbac_email_implicit_role_assignments", "update.settings.implicit-roles"),
+    ("rbac_email_implicit_role_assignments", IMPLICIT_ROLES),
     ("mfa_methods", "update.settings.allowed-mfa-methods"),
     ("allowed_mfa_methods", "update.settings.allowed-mfa-methods"),
     ("oauth_tenant_jit_provisioning", "update.settings.oauth-tenant-jit-provisioning"),
@@ -46,6 +49,9 @@ pub(super) const MEMBER_ACTIONS: [(&str, &str); 8] = [
     ("email_address", "update.info.email"),
 ];
 
+/// The same for SCIM connections.
+pub(super) const SCIM_ACTIONS: [(&str, &str); 1] = [("scim_group_implicit_role_assignments", IMPLICIT_ROLES)];
+
 /// The fields that members can be allowed to change for themselves without being allowed to change others'.
 const SELF_FIELDS: [&str; 5] = ["name", "untrusted_metadata", "mfa_phone_number", "mfa_enrolled", "default_mfa_method"];
 
@@ -62,8 +68,8 @@ pub(super) enum Permission {
     NeedsOfFields(&'static str, &'static [(&'static str, &'static str)]),
 }
 
-/// An action, and whether members may do it to themselves by `stytch.self`.
-type Action = (&'static str, bool);
+/// A resource, an action on it, and whether members may do it to themselves by `stytch.self`.
+type Action = (&'static str, &'static str, bool);
 
 impl Permission {
     #[cfg(test)]
@@ -74,11 +80,11 @@ impl Permission {
 
 /// Whether the member may do this, in the organization that the request is about.
 pub(super) fn check(permission: &Permission, context: &Context<'_>, session: &MemberSession) -> Result<(), ApiError> {
-    let (resource, actions): (_, Vec<Action>) = match permission {
+    let actions: Vec<Action> = match permission {
         Permission::NoMember => return Ok(()),
-        Permission::Needs(resource, action) => (*resource, vec![(action, false)]),
-        Permission::NeedsOrSelf(action) => (MEMBER, vec![(action, true)]),
-        Permission::NeedsOfFields(resource, fields) => (*resource, field_actions(context, resource, fields)),
+        Permission::Needs(resource, action) => vec![(resource, action, false)],
+        Permission::NeedsOrSelf(action) => vec![(MEMBER, action, true)],
+        Permission::NeedsOfFields(resource, fields) => field_actions(context, resource, fields),
     };
     if !concerns_organization(context, session) {
         return Err(other_organization());
@@ -93,7 +99,7 @@ pub(super) fn check(permission: &Permission, context: &Context<'_>, session: &Me
     let may = |resource: &str, action: &str| {
         !context.state.policy.granting(&session.organization_id, &roles, resource, action).is_empty()
     };
-    for (action, by_self) in actions {
+    for (resource, action, by_self) in actions {
         let allowed = may(resource, action) || (by_self && about_self && may(SELF, action));
         if !allowed {
             return Err(not_allowed(format!("The member session does not allow {action} on {resource}.")));
@@ -118,19 +124,25 @@ fn not_allowed(message: impl Into<String>) -> ApiError {
     ApiError::new(403, "session_authorization_error", message)
 }
 
-fn field_actions(context: &Context<'_>, resource: &str, table: &[(&str, &'static str)]) -> Vec<Action> {
+/// What each field takes; a request that changes nothing still shows what it is about, and takes `update`.
+fn field_actions(context: &Context<'_>, resource: &'static str, table: &[(&'static str, &'static str)]) -> Vec<Action> {
     let given = context.body.iter().filter(|(name, value)| !value.is_null() && !is_identity(name));
-    given
+    let mut actions: Vec<Action> = given
         .map(|(name, _)| {
             let action = table.iter().find(|(field, _)| field == name).map_or("update", |(_, action)| action);
-            (action, resource == MEMBER && SELF_FIELDS.contains(&name.as_str()))
+            let resource = if action == IMPLICIT_ROLES { ORGANIZATION } else { resource };
+            (resource, action, resource == MEMBER && SELF_FIELDS.contains(&name.as_str()))
         })
-        .collect()
+        .collect();
+    if actions.is_empty() {
+        actions.push((resource, "update", resource == MEMBER));
+    }
+    actions
 }
 
-/// Fields that SDKs repeat from the path.
+/// Fields that SDKs repeat from the path, and those that only say how another is changed.
 fn is_identity(name: &str) -> bool {
-    matches!(name, "organization_id" | "member_id" | "preserve_existing_sessions" | "unlink_email")
+    matches!(name, "organization_id" | "member_id" | "connection_id" | "preserve_existing_sessions" | "unlink_email")
 }
 
 /// The member that the request is about, found as the operation finds it: what else may be called by the same name must

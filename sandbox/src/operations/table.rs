@@ -1,7 +1,7 @@
 //! The table of operations: what carries each out, what a member session must allow for it, and whose rate limit counts it.
 
 use super::permissions::Permission::{self, Needs, NeedsOfFields, NeedsOrSelf, NoMember};
-use super::permissions::{MEMBER, MEMBER_ACTIONS, ORGANIZATION, ORGANIZATION_ACTIONS, SCIM, SSO};
+use super::permissions::{MEMBER, MEMBER_ACTIONS, ORGANIZATION, ORGANIZATION_ACTIONS, SCIM, SCIM_ACTIONS, SSO};
 use super::{
     Context, clients, consents, delegated, discovery, magic_links, members, oauth2, organizations, otps, passwords,
     project, rbac, scim, search, sessions, sso, totps,
@@ -141,7 +141,7 @@ static OPERATIONS: [Row; 117] = [
     row_of("scim_connection_rotate_cancel", State(scim::rotate_cancel), Needs(SCIM, "update"), Project),
     row_of("scim_connection_rotate_complete", State(scim::rotate_complete), Needs(SCIM, "update"), Project),
     row_of("scim_connection_rotate_start", State(scim::rotate_start), Needs(SCIM, "update"), Project),
-    row_of("scim_connection_update", State(scim::update), Needs(SCIM, "update"), Project),
+    row_of("scim_connection_update", State(scim::update), NeedsOfFields(SCIM, &SCIM_ACTIONS), Project),
     row_of("sessions_attest", MadeUp, NoMember, Person),
     row_of("sessions_authenticate", State(sessions::authenticate), NoMember, Person),
     row_of("sessions_exchange", State(sessions::exchange), NoMember, Person),

@@ -139,6 +139,7 @@ fn member_rows() -> Vec<Row> {
             json!({"organization_id": "{organization}", "email_address": "new@{name}.example"}),
             (MEMBER, "create"),
         ),
+        own(UPDATE, Method::PUT, ONE, json!({"preserve_existing_sessions": false}), "update"),
         update("name", json!("New"), "update.info.name"),
         update("untrusted_metadata", json!({"theme": "dark"}), "update.info.untrusted-metadata"),
         update("mfa_phone_number", json!("+12025550199"), "update.info.mfa-phone"),
@@ -303,6 +304,14 @@ fn scim_rows() -> Vec<Row> {
         row("scim_connection_get", Method::GET, "scim/{organization}/connection", Value::Null, (SCIM, "get")),
         row("scim_connection_get_groups", Method::GET, one, Value::Null, (SCIM, "get")),
         row("scim_connection_update", Method::PUT, one, json!({"display_name": "New"}), (SCIM, "update")),
+        row("scim_connection_update", Method::PUT, one, json!({"connection_id": "{scim}"}), (SCIM, "update")),
+        row(
+            "scim_connection_update",
+            Method::PUT,
+            one,
+            json!({"scim_group_implicit_role_assignments": [{"role_id": "one", "group_id": "g", "group_name": "G"}]}),
+            (ORGANIZATION, "update.settings.implicit-roles"),
+        ),
         row("scim_connection_delete", Method::DELETE, one, json!({}), (SCIM, "delete")),
         rotate("scim_connection_rotate_start", "scim/{organization}/connection/{scim}/rotate/start"),
         rotate("scim_connection_rotate_complete", "scim/{organization}/connection/{scim}/rotate/complete"),
@@ -593,8 +602,8 @@ async fn nothing_else_in_a_request_stands_in_for_what_it_is_about() -> TestResul
         assert_eq!((status.as_u16(), &body["error_type"]), (403, &json!("session_authorization_error")), "{path}");
     }
     // It changes no roles, and ends no sessions.
-    let kept = row("", Method::PUT, one, json!({"preserve_existing_sessions": false}), (MEMBER, ""));
-    send(&caller, &kept, &things, acme.me.get("token")).await?;
+    let path = format!("/v1/b2b/{}", things.fill(one));
+    caller.ok(Method::PUT, &path, json!({"preserve_existing_sessions": false})).await?;
     let token = json!({"session_token": acme.colleague.get("token")});
     caller.ok(Method::POST, "/v1/b2b/sessions/authenticate", token).await?;
 
