@@ -126,6 +126,7 @@ fn login(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> Option<TokenStr
         }
     };
     let member_session = optional("member_session");
+    let member = optional("member");
     let may_lack_a_step = ["member_authenticated", "intermediate_session_token"].iter().all(|name| has(name));
     let next_step = may_lack_a_step.then(|| {
         let [mfa_required, primary_required] = ["mfa_required", "primary_required"].map(optional);
@@ -158,6 +159,10 @@ fn login(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> Option<TokenStr
         impl crate::types::login::Sealed for #ident {
             fn step(&self) -> crate::types::NextStep<'_> {
                 #step
+            }
+
+            fn member(&self) -> Option<&Member> {
+                #member
             }
         }
     })

@@ -22,8 +22,8 @@ use stytch_b2b::tower::{LoginCookie, SessionCookie, SessionLayer};
 use stytch_b2b::types::{
     DiscoveryIntermediateSessionsExchangeRequest, DiscoveryOrganizationsListRequest,
     MagicLinksDiscoveryAuthenticateRequest, MagicLinksEmailDiscoverySendRequest, OauthDiscoveryAuthenticateRequest,
-    OrganizationsUpdateRequest, SessionsExchangeRequest, SessionsRevokeRequest, SsoAuthenticateRequest,
-    SsoSamlCreateConnectionRequest, SsoSamlUpdateByUrlRequest, TotpsAuthenticateRequest, TotpsCreateRequest,
+    OrganizationsUpdateRequest, SsoAuthenticateRequest, SsoSamlCreateConnectionRequest, SsoSamlUpdateByUrlRequest,
+    TotpsAuthenticateRequest, TotpsCreateRequest,
 };
 use stytch_b2b::{
     Callback, CallbackTokenType, Client, Error, LoginResponse, MemberId, NextStep, OrganizationId, Permission, Pkce,
@@ -281,25 +281,18 @@ async fn delete_document(
     ))
 }
 
-async fn other_organizations(State(app): State<App>, member: MemberAuth) -> Result<Response, Failure> {
-    let request = DiscoveryOrganizationsListRequest::new().session_jwt(&member.authenticated().session_jwt);
-    let found = app.client.discovery().organizations().list(request).await?.discovered_organizations;
+async fn other_organizations(member: MemberAuth) -> Result<Response, Failure> {
+    let found = member.scope()?.discovery().organizations().list().await?.discovered_organizations;
     Ok(pages::organizations("Switch to", "/switch", &found).into_response())
 }
 
-async fn switch(
-    State(app): State<App>,
-    Path(chosen): Path<OrganizationId>,
-    member: MemberAuth,
-) -> Result<Response, Failure> {
-    let request = SessionsExchangeRequest::new(chosen).session_jwt(&member.authenticated().session_jwt);
-    let login = app.client.sessions().exchange(request).await?;
+async fn switch(Path(chosen): Path<OrganizationId>, member: MemberAuth) -> Result<Response, Failure> {
+    let login = member.scope()?.sessions().exchange(chosen).await?;
     go_on(&login, &login.organization.organization_id, &login.member_id)
 }
 
-async fn log_out(State(app): State<App>, member: MemberAuth) -> Result<Response, Failure> {
-    let session = member.session().member_session_id.clone();
-    app.client.sessions().revoke(SessionsRevokeRequest::new().member_session_id(session)).await?;
+async fn log_out(member: MemberAuth) -> Result<Response, Failure> {
+    member.scope()?.sessions().revoke().await?;
     Ok((session_cookie().clear(), Redirect::to("/")).into_response())
 }
 

@@ -2533,6 +2533,9 @@ impl crate::types::login::Sealed for DiscoveryIntermediateSessionsExchangeRespon
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Request of `discovery().organizations().create`: the intermediate session, and name and login policy of the new organization.
 #[derive(Clone, Debug, PartialEq)]
@@ -3091,6 +3094,9 @@ impl DiscoveryOrganizationsCreateResponse {
 impl crate::types::login::Sealed for DiscoveryOrganizationsCreateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `discovery().organizations().list`: the session whose owner's organizations are wanted.
@@ -5193,6 +5199,9 @@ impl crate::types::login::Sealed for ImpersonationAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// A login at Instagram, as a factor of a session. Not documented for B2B.
 #[derive(Clone, Debug, PartialEq)]
@@ -6390,6 +6399,9 @@ impl MagicLinksAuthenticateResponse {
 impl crate::types::login::Sealed for MagicLinksAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `magic_links().discovery().authenticate`: the token of the link.
@@ -7970,6 +7982,9 @@ impl OauthAuthenticateResponse {
 impl crate::types::login::Sealed for OauthAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `oauth().discovery().authenticate`: the token of the login.
@@ -11117,6 +11132,9 @@ impl crate::types::login::Sealed for OtpsEmailAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Request of `otps().email().discovery().authenticate`: the code and the address it went to.
 #[derive(Clone, Debug, PartialEq)]
@@ -11633,6 +11651,9 @@ impl crate::types::login::Sealed for OtpsSmsAuthenticateResponse {
             self.member_session.as_ref(),
         )
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Request of `otps().sms().send`: the member whose phone gets a code.
 #[derive(Clone, Debug, PartialEq)]
@@ -12111,6 +12132,9 @@ impl PasswordsAuthenticateResponse {
 impl crate::types::login::Sealed for PasswordsAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `passwords().discovery().authenticate`: address and password.
@@ -12799,6 +12823,9 @@ impl crate::types::login::Sealed for PasswordsEmailResetResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Request of `passwords().email().reset_start`: whom to write to, and where the link leads.
 #[derive(Clone, Debug, PartialEq)]
@@ -13207,6 +13234,9 @@ impl PasswordsExistingPasswordResetResponse {
 impl crate::types::login::Sealed for PasswordsExistingPasswordResetResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `passwords().migrate`: the hash to take over, and the member it belongs to.
@@ -13718,6 +13748,9 @@ impl PasswordsSessionResetResponse {
 impl crate::types::login::Sealed for PasswordsSessionResetResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `passwords().strength_check`: the password to judge.
@@ -14510,6 +14543,9 @@ impl crate::types::login::Sealed for RecoveryCodesRecoverResponse {
             &self.session_jwt,
             self.member_session.as_ref(),
         )
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `recovery_codes().rotate`: the member whose codes are replaced.
@@ -16246,6 +16282,9 @@ impl crate::types::login::Sealed for SessionsAttestResponse {
             Some(&self.member_session),
         )
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Request of `sessions().authenticate`: the session, how long to extend it, and a permission to check.
 #[derive(Clone, Debug, PartialEq, Default)]
@@ -16402,6 +16441,9 @@ impl crate::types::login::Sealed for SessionsAuthenticateResponse {
             Some(&self.member_session),
         )
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Request of `sessions().exchange_access_token`: the access token to exchange.
 #[derive(Clone, Debug, PartialEq)]
@@ -16534,6 +16576,9 @@ impl crate::types::login::Sealed for SessionsExchangeAccessTokenResponse {
             &self.session_jwt,
             self.member_session.as_ref(),
         )
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `sessions().exchange`: the session to leave and the organization to switch to.
@@ -16756,6 +16801,9 @@ impl crate::types::login::Sealed for SessionsExchangeResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
+    }
 }
 /// Answer of `sessions().get_jwks`: the project's public keys.
 #[derive(Clone, Debug, PartialEq)]
@@ -16917,6 +16965,9 @@ impl crate::types::login::Sealed for SessionsMigrateResponse {
             &self.session_jwt,
             self.member_session.as_ref(),
         )
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `sessions().revoke`: the session to end, or the member all of whose sessions end.
@@ -17481,6 +17532,9 @@ impl SsoAuthenticateResponse {
 impl crate::types::login::Sealed for SsoAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// State of an SSO connection.
@@ -19037,6 +19091,9 @@ impl crate::types::login::Sealed for TotpsAuthenticateResponse {
             &self.session_jwt,
             self.member_session.as_ref(),
         )
+    }
+    fn member(&self) -> Option<&Member> {
+        Some(&self.member)
     }
 }
 /// Request of `totps().create`: the member to register an authenticator app for.

@@ -78,9 +78,9 @@ pub use parameters::{AsMember, OnBehalf, Parameters};
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, P = ()> {
     client: Client,
-    options: CallOptions,
+    pub(crate) options: CallOptions,
     pub(crate) parameters: P,
-    request: Request,
+    pub(crate) request: Request,
     response: PhantomData<fn() -> T>,
 }
 
@@ -136,6 +136,14 @@ impl<T, P> Call<T, P> {
     }
 }
 
+impl<T, P: Parameters> Call<T, P> {
+    /// The request with all that was set.
+    pub(crate) fn into_request(mut self) -> Request {
+        self.parameters.add_to(&mut self.request);
+        self.request
+    }
+}
+
 impl<T, P: Parameters> IntoFuture for Call<T, P>
 where
     T: DeserializeOwned,
@@ -144,9 +152,8 @@ where
     type IntoFuture = CallFuture<T>;
 
     fn into_future(mut self) -> CallFuture<T> {
-        self.parameters.add_to(&mut self.request);
-        let sending = transport::send(self.client.settings(), self.options, self.request);
-        CallFuture { sending, response: PhantomData }
+        let (settings, options) = (self.client.settings(), std::mem::take(&mut self.options));
+        CallFuture::new(transport::send(settings, options, self.into_request()))
     }
 }
 
@@ -177,6 +184,12 @@ impl<T, P> fmt::Debug for Call<T, P> {
 pub struct CallFuture<T> {
     sending: BoxFuture<'static, Result<Success, Error>>,
     response: PhantomData<fn() -> T>,
+}
+
+impl<T> CallFuture<T> {
+    pub(crate) fn new(sending: BoxFuture<'static, Result<Success, Error>>) -> Self {
+        Self { sending, response: PhantomData }
+    }
 }
 
 impl<T: DeserializeOwned> Future for CallFuture<T> {

@@ -153,7 +153,7 @@ impl Error {
     pub fn error_type(&self) -> Option<&str> {
         match self {
             Self::Api(error) => Some(error.error_type.as_str()),
-            Self::Denied(error) => Some(error.reason.error_type()),
+            Self::Denied(error) => error.reason.error_type(),
             _ => None,
         }
     }

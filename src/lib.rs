@@ -44,6 +44,8 @@ pub mod local;
 pub mod public;
 mod raw;
 pub mod resources;
+#[cfg(any(feature = "local", feature = "aws-lc"))]
+pub mod scope;
 #[cfg(feature = "tower")]
 pub mod tower;
 mod transport;

@@ -95,9 +95,9 @@ pub(crate) use crypto::{random, sha256};
 pub use app::{AccessTokenClaims, IntrospectTokenLocal};
 pub use machine::{AuthenticateToken, M2mClaims, M2mTokens};
 pub use permissions::Permission;
+pub(crate) use session::Proof;
 pub use session::{AuthenticateJwt, AuthenticateJwtLocal, AuthenticatedSession, Authorize};
-#[cfg(feature = "tower")]
-pub(crate) use web::check_session_token;
+pub(crate) use token::check_session_token;
 
 const KEYS: Limits = Limits { time: Duration::from_secs(5), bytes: 64 << 10 };
 const MAX_SKEW: Duration = Duration::from_secs(60);
@@ -203,9 +203,8 @@ impl Local {
     }
 
     #[inline]
-    pub async fn warm_up(self: Arc<Self>) -> Result<(), Error> {
-        let (keys, policy) =
-            futures::future::join(self.keys.get(|| fetch_keys(Arc::clone(&self))), self.policy()).await;
+    pub async fn warm_up(self: &Arc<Self>) -> Result<(), Error> {
+        let (keys, policy) = futures::future::join(self.keys.get(|| fetch_keys(Arc::clone(self))), self.policy()).await;
         keys?;
         policy.map(drop)
     }
@@ -278,15 +277,20 @@ impl Local {
         token: &Token,
         max_age: Duration,
     ) -> Result<K, Box<TokenError>> {
-        let Judging { issuers, skew, clock, .. } = &self.judging;
-        let now = DateTime::<Utc>::from(clock());
-        let expected = Expected { keys, audience: &self.settings.project_id, issuers, skew: *skew, max_age, now };
+        let Judging { issuers, skew, .. } = &self.judging;
+        let (audience, now) = (&self.settings.project_id, self.now());
+        let expected = Expected { keys, audience, issuers, skew: *skew, max_age, now };
         judge(token.0.expose(), &expected).map_err(|Unfit { fault, issuer }| {
             if fault == Fault::Issuer {
                 self.bounds().warn_of_issuer(issuer);
             }
             TokenError::new(operation, fault)
         })
+    }
+
+    /// The time by which tokens are judged.
+    pub fn now(&self) -> DateTime<Utc> {
+        (self.judging.clock)().into()
     }
 
     fn bounds(&self) -> MutexGuard<'_, Bounds> {

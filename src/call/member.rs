@@ -42,6 +42,17 @@ impl MemberCredential {
         Self { kind: Kind::Jwt, secret: jwt.into() }
     }
 
+    /// Whether it is a JWT, which ends after 5 minutes.
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(crate) fn is_jwt(&self) -> bool {
+        matches!(self.kind, Kind::Jwt)
+    }
+
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(crate) fn secret(&self) -> &Secret {
+        &self.secret
+    }
+
     /// The token or JWT itself.
     #[must_use]
     pub fn expose(&self) -> &str {

@@ -41,8 +41,8 @@ impl Client {
     }
 
     #[cfg(any(feature = "local", feature = "aws-lc"))]
-    pub(crate) fn local(&self) -> Arc<Local> {
-        Arc::clone(&self.local)
+    pub(crate) fn local(&self) -> &Arc<Local> {
+        &self.local
     }
 
     pub(crate) fn settings(&self) -> Arc<Settings> {

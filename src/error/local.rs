@@ -89,6 +89,10 @@ pub enum Denial {
     Tenancy,
     /// The machine was not granted the scope.
     Scope,
+    /// The session has no second factor.
+    StepUp,
+    /// Support staff act in the place of the member.
+    Impersonated,
 }
 
 impl Fault {
@@ -116,12 +120,14 @@ impl Fault {
 }
 
 impl Denial {
-    /// What the API calls it.
-    pub(super) fn error_type(self) -> &'static str {
+    /// What the API calls it, if it knows the like.
+    pub(super) fn error_type(self) -> Option<&'static str> {
         match self {
-            Self::Permission => "session_authorization_error",
-            Self::Tenancy => "session_authorization_tenancy_error",
-            Self::Scope => "m2m_authorization_error",
+            Self::Permission => Some("session_authorization_error"),
+            Self::Tenancy => Some("session_authorization_tenancy_error"),
+            Self::Scope => Some("m2m_authorization_error"),
+            Self::StepUp => None,
+            Self::Impersonated => Some("session_not_mutable_impersonated"),
         }
     }
 }
@@ -195,6 +201,8 @@ impl fmt::Display for DeniedError {
             Denial::Permission => "nothing that was granted allows",
             Denial::Tenancy => "it is another organization that would allow",
             Denial::Scope => "no scope allows",
+            Denial::StepUp => "only a session with a second factor allows",
+            Denial::Impersonated => "no impersonated session allows",
         };
         write!(formatter, "{}: {why} `{action}` on `{resource_id}`", progress.operation)
     }

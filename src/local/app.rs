@@ -158,8 +158,8 @@ pub struct IntrospectTokenLocal {
 }
 
 impl IntrospectTokenLocal {
-    pub(crate) fn new(local: Arc<Local>, token: Token) -> Self {
-        Self { local, token, check: None, max_token_age: Duration::MAX }
+    pub(crate) fn new(local: &Arc<Local>, token: Token) -> Self {
+        Self { local: Arc::clone(local), token, check: None, max_token_age: Duration::MAX }
     }
 
     /// Checks too that a scope of the token allows an action on a resource, in the organization that it is about, by its id. The

@@ -95,8 +95,8 @@ pub struct AuthenticateToken {
 }
 
 impl AuthenticateToken {
-    pub(crate) fn new(local: Arc<Local>, token: Token) -> Self {
-        Self { local, token, scopes: Vec::new(), max_token_age: Duration::MAX }
+    pub(crate) fn new(local: &Arc<Local>, token: Token) -> Self {
+        Self { local: Arc::clone(local), token, scopes: Vec::new(), max_token_age: Duration::MAX }
     }
 
     /// The scopes that the machine needs, all of them.
@@ -135,8 +135,8 @@ pub struct M2mTokens {
 }
 
 impl M2mTokens {
-    pub(crate) fn new(local: Arc<Local>, request: M2mTokenRequest) -> Self {
-        Self { local, request: Arc::new(request), token: Cached::default() }
+    pub(crate) fn new(local: &Arc<Local>, request: M2mTokenRequest) -> Self {
+        Self { local: Arc::clone(local), request: Arc::new(request), token: Cached::default() }
     }
 
     /// An access token that is good for 30 seconds at least, if the API issues such.

@@ -13,13 +13,13 @@ use tokio::time::Instant;
 use super::claims::{Claims, ORGANIZATION, SESSION};
 use super::policies::is_organization_id;
 use super::token::{Kind, Times};
-use super::{Local, Token};
+use super::{Local, Token, check_session_token};
 use crate::error::{Denial, DeniedError, Error, Fault, TokenError};
 use crate::raw;
-use crate::transport::{self, CallOptions, RetryPolicy};
+use crate::transport::{self, CallOptions, RetryPolicy, Settings};
 use crate::types::{
-    AuthorizationCheck, AuthorizationVerdict, MemberSession, OrganizationId, Secret, SessionsAuthenticateRequest,
-    SessionsAuthenticateResponse,
+    AuthorizationCheck, AuthorizationVerdict, MemberSession, OrganizationId, RbacOrgPolicy, RbacPolicy, Secret,
+    SessionsAuthenticateRequest, SessionsAuthenticateResponse,
 };
 
 /// How long a session's JWT is valid, so that no other age can be asked for.
@@ -33,6 +33,7 @@ pub(super) struct SessionToken {
     pub member_session: MemberSession,
     /// Whether it says which roles the member has.
     pub has_roles: bool,
+    times: Times,
 }
 
 impl Kind for SessionToken {
@@ -56,7 +57,7 @@ impl Kind for SessionToken {
             organization_slug: organization.slug,
             custom_claims: Some(claims.custom_claims()),
         };
-        Ok(Self { member_session, has_roles })
+        Ok(Self { member_session, has_roles, times })
     }
 
     fn ends_at(&self) -> Option<DateTime<Utc>> {
@@ -69,22 +70,58 @@ impl Kind for SessionToken {
 #[non_exhaustive]
 pub struct AuthenticatedSession {
     /// The session.
-    pub member_session: MemberSession,
+    pub member_session: Arc<MemberSession>,
     /// Its JWT: the one that was given, or a fresh one if the API was asked.
     pub session_jwt: Secret,
     /// Which roles allow what was checked, if a permission was.
     pub verdict: Option<AuthorizationVerdict>,
     /// The API's answer, with member and organization. `None` if the session was judged in this process.
     pub answer: Option<Box<SessionsAuthenticateResponse>>,
+    pub(crate) proof: Proof,
+}
+
+/// What was checked, whatever became of the public fields since.
+#[derive(Clone)]
+pub(crate) struct Proof {
+    pub member_session: Arc<MemberSession>,
+    pub session_jwt: Secret,
+    /// Of the client that checked it.
+    pub settings: Arc<Settings>,
+    /// When the JWT ends, or the session if that is earlier.
+    pub ends_at: DateTime<Utc>,
+    /// From when the roles are. `None` if they are not known.
+    pub roles_as_of: Option<DateTime<Utc>>,
 }
 
 impl AuthenticatedSession {
     pub(super) fn judged_here(
-        member_session: MemberSession,
+        local: &Local,
+        token: SessionToken,
         session_jwt: Secret,
         verdict: Option<AuthorizationVerdict>,
     ) -> Self {
-        Self { member_session, session_jwt, verdict, answer: None }
+        let SessionToken { member_session, has_roles, times } = token;
+        let proof = Proof {
+            ends_at: times.expires.min(member_session.expires_at),
+            member_session: Arc::new(member_session),
+            session_jwt: session_jwt.clone(),
+            settings: Arc::clone(&local.settings),
+            roles_as_of: has_roles.then_some(times.issued),
+        };
+        Self { member_session: Arc::clone(&proof.member_session), session_jwt, verdict, answer: None, proof }
+    }
+}
+
+impl Proof {
+    /// Of a session in an answer of the API that was given then.
+    pub fn answered(settings: Arc<Settings>, session: &MemberSession, jwt: &Secret, at: DateTime<Utc>) -> Self {
+        Self {
+            member_session: Arc::new(session.clone()),
+            session_jwt: jwt.clone(),
+            settings,
+            ends_at: session.expires_at.min(at + LIFETIME),
+            roles_as_of: Some(at),
+        }
     }
 }
 
@@ -124,9 +161,9 @@ enum Unsettled {
 }
 
 impl AuthenticateJwt {
-    pub(crate) fn new(local: Arc<Local>, jwt: Token) -> Self {
+    pub(crate) fn new(local: &Arc<Local>, jwt: Token) -> Self {
         let (request, options) = (SessionsAuthenticateRequest::new(), CallOptions::default());
-        Self { local, jwt, max_token_age: LIFETIME, request, options }
+        Self { local: Arc::clone(local), jwt, max_token_age: LIFETIME, request, options }
     }
 
     /// How old the JWT may be to be judged here: 5 minutes unless lowered, and never more. With zero the API is asked at once.
@@ -173,10 +210,10 @@ impl AuthenticateJwt {
     #[inline]
     async fn run(mut self) -> Result<AuthenticatedSession, Error> {
         let limit = self.options.timeout.unwrap_or(self.local.settings.timeouts.call);
-        let deadline = Instant::now() + limit;
+        let started = Instant::now();
         let mut denied = None;
         if !self.max_token_age.is_zero() || self.jwt.0.expose().is_empty() {
-            let judging = tokio::time::timeout_at(deadline, self.judge()).await;
+            let judging = tokio::time::timeout(limit, self.judge()).await;
             match judging.map_err(|_| transport::timed_out(AUTHENTICATE, limit))? {
                 Ok(who) => return Ok(who),
                 Err(Unsettled::Final(error)) => return Err(error),
@@ -184,7 +221,7 @@ impl AuthenticateJwt {
                 Err(Unsettled::Denied(error)) => denied = Some(error),
             }
         }
-        self.options.timeout = Some(deadline.saturating_duration_since(Instant::now()));
+        self.options.timeout = Some(limit.saturating_sub(started.elapsed()));
         match (self.ask().await, denied) {
             // The API could not say, so what is known here stands.
             (Err(error), Some(denied)) if !is_verdict(&error) => Err(denied.into()),
@@ -195,24 +232,20 @@ impl AuthenticateJwt {
     #[inline]
     async fn judge(&self) -> Result<AuthenticatedSession, Unsettled> {
         let judged = self.local.judge::<SessionToken>(AUTHENTICATE, &self.jwt, self.max_token_age).await;
-        let SessionToken { member_session, has_roles } = judged.map_err(|error| match error.fault.is_undecided() {
+        let token = judged.map_err(|error| match error.fault.is_undecided() {
             true => Unsettled::AskApi(error.into()),
             false => Unsettled::Final(error.into()),
         })?;
         let verdict = match &self.request.authorization_check {
-            Some(check) => Some(self.check(check, &member_session, has_roles).await?),
+            Some(check) => Some(self.check(check, &token).await?),
             None => None,
         };
-        Ok(AuthenticatedSession::judged_here(member_session, self.jwt.0.clone(), verdict))
+        Ok(AuthenticatedSession::judged_here(&self.local, token, self.jwt.0.clone(), verdict))
     }
 
     #[inline]
-    async fn check(
-        &self,
-        check: &AuthorizationCheck,
-        session: &MemberSession,
-        has_roles: bool,
-    ) -> Result<AuthorizationVerdict, Unsettled> {
+    async fn check(&self, check: &AuthorizationCheck, token: &SessionToken) -> Result<AuthorizationVerdict, Unsettled> {
+        let SessionToken { member_session: session, has_roles, .. } = token;
         if check.organization_id != session.organization_id {
             let error = denied(AUTHENTICATE, Denial::Tenancy, check).into();
             // A slug or an external id may be the organization's own, which only the API knows.
@@ -232,6 +265,13 @@ impl AuthenticateJwt {
     async fn ask(self) -> Result<AuthenticatedSession, Error> {
         let Self { local, jwt, request, options, .. } = self;
         local.ask_about(&jwt.0, options, request.session_jwt(&jwt.0)).await
+    }
+
+    /// Asks the API about the session of a token instead.
+    pub(crate) async fn ask_about_token(self, token: &Secret) -> Result<AuthenticatedSession, Error> {
+        check_session_token(token.expose())?;
+        let Self { local, request, options, .. } = self;
+        local.ask_about(token, options, request.session_token(token)).await
     }
 }
 
@@ -256,8 +296,8 @@ pub struct AuthenticateJwtLocal {
 }
 
 impl AuthenticateJwtLocal {
-    pub(crate) fn new(local: Arc<Local>, jwt: Token) -> Self {
-        Self { local, jwt, max_token_age: LIFETIME, check: None }
+    pub(crate) fn new(local: &Arc<Local>, jwt: Token) -> Self {
+        Self { local: Arc::clone(local), jwt, max_token_age: LIFETIME, check: None }
     }
 
     /// How old the JWT may be: 5 minutes unless lowered, and never more.
@@ -275,17 +315,18 @@ impl AuthenticateJwtLocal {
     #[inline]
     async fn run(self) -> Result<AuthenticatedSession, Error> {
         let Self { local, jwt, max_token_age, check } = self;
-        let judged = local.judge::<SessionToken>(AUTHENTICATE_LOCAL, &jwt, max_token_age).await?;
-        let SessionToken { member_session, has_roles } = judged;
+        let token = local.judge::<SessionToken>(AUTHENTICATE_LOCAL, &jwt, max_token_age).await?;
         let verdict = match check {
-            Some(_) if !has_roles => return Err(TokenError::new(AUTHENTICATE_LOCAL, Fault::Claim("roles")).into()),
+            Some(_) if !token.has_roles => {
+                return Err(TokenError::new(AUTHENTICATE_LOCAL, Fault::Claim("roles")).into());
+            }
             Some(check) => {
                 let organization = Some(check.organization_id.clone());
-                Some(local.authorize(AUTHENTICATE_LOCAL, &member_session, organization, &check).await?)
+                Some(local.authorize(AUTHENTICATE_LOCAL, &token.member_session, organization, &check).await?)
             }
             None => None,
         };
-        Ok(AuthenticatedSession::judged_here(member_session, jwt.0, verdict))
+        Ok(AuthenticatedSession::judged_here(&local, token, jwt.0, verdict))
     }
 }
 
@@ -302,8 +343,8 @@ pub struct Authorize {
 }
 
 impl Authorize {
-    pub(crate) fn new(local: Arc<Local>, session: &MemberSession, resource: String, action: String) -> Self {
-        Self { local, session: session.clone(), organization: None, resource, action }
+    pub(crate) fn new(local: &Arc<Local>, session: &MemberSession, resource: String, action: String) -> Self {
+        Self { local: Arc::clone(local), session: session.clone(), organization: None, resource, action }
     }
 
     /// The organization that it is about, by its id: it must be the session's own.
@@ -351,17 +392,20 @@ impl Local {
         })?;
         self.compare_clocks(&success);
         let answer: SessionsAuthenticateResponse = transport::decode(success)?;
+        let proof =
+            Proof::answered(Arc::clone(&self.settings), &answer.member_session, &answer.session_jwt, self.now());
         Ok(AuthenticatedSession {
-            member_session: answer.member_session.clone(),
+            member_session: Arc::clone(&proof.member_session),
             session_jwt: answer.session_jwt.clone(),
             verdict: answer.verdict.clone(),
             answer: Some(Box::new(answer)),
+            proof,
         })
     }
 
     /// What this process finds of a permission, which is final.
     #[inline]
-    pub(super) async fn authorize(
+    pub(crate) async fn authorize(
         &self,
         operation: &'static str,
         session: &MemberSession,
@@ -376,7 +420,22 @@ impl Local {
         verdict.ok_or_else(|| denied(operation, Denial::Permission, check).into())
     }
 
-    /// Which roles allow it, if any does. The policy of the organization matters only where the project lacks a role.
+    /// The policies that say what these roles allow. That of the organization matters only where the project lacks a role.
+    #[inline]
+    pub(crate) async fn policies_of(
+        &self,
+        organization: &OrganizationId,
+        roles: &[String],
+    ) -> Result<(Arc<RbacPolicy>, Option<Arc<RbacOrgPolicy>>), Error> {
+        let policy = self.policy().await?;
+        let own = match policy.has_roles(roles) {
+            true => None,
+            false => Some(self.organization_policy(organization.clone()).await?),
+        };
+        Ok((policy, own))
+    }
+
+    /// Which roles allow it, if any does.
     #[inline]
     async fn granting_roles(
         &self,
@@ -385,11 +444,7 @@ impl Local {
         resource: &str,
         action: &str,
     ) -> Result<Option<AuthorizationVerdict>, Error> {
-        let policy = self.policy().await?;
-        let own = match policy.has_roles(roles) {
-            true => None,
-            false => Some(self.organization_policy(organization.clone()).await?),
-        };
+        let (policy, own) = self.policies_of(organization, roles).await?;
         let granting = policy.granting_roles(own.as_deref(), roles, resource, action);
         let granting_roles: Vec<String> = granting.into_iter().map(str::to_owned).collect();
         Ok((!granting_roles.is_empty()).then_some(AuthorizationVerdict { authorized: true, granting_roles }))

@@ -9,10 +9,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use super::claims::{Claims, Field, Header, are_claims, read};
 use super::keys::{KeySet, is_id};
-use crate::error::Fault;
+use crate::error::{Error, Fault, TokenError};
 
 /// No token of the API comes near.
 pub(super) const MAX_BYTES: usize = 16 << 10;
+
+/// No session token of the API comes near.
+const MAX_SESSION_TOKEN_BYTES: usize = 256;
 
 /// What a token must be.
 pub(super) struct Expected<'a> {
@@ -151,4 +154,13 @@ fn check_times(times: &Times, ends_at: Option<DateTime<Utc>>, expected: &Expecte
     }
     let age = (now - times.issued).max(TimeDelta::zero()).to_std().unwrap_or_default();
     if age >= expected.max_age { Err(Fault::TooOld) } else { Ok(()) }
+}
+
+/// Refuses what can not be the token of a session, before the API is asked.
+pub(crate) fn check_session_token(token: &str) -> Result<(), Error> {
+    let fits = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'=' | b'-');
+    if token.is_empty() || token.len() > MAX_SESSION_TOKEN_BYTES || !token.bytes().all(fits) {
+        return Err(TokenError::new("sessions.authenticate", Fault::Malformed).into());
+    }
+    Ok(())
 }

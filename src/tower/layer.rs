@@ -16,7 +16,7 @@ use super::refusal::Refusal;
 use super::service::DefaultRefusals;
 use crate::client::Client;
 use crate::error::{Error, TokenError};
-use crate::local::{AuthenticatedSession, Local, Permission, Token, check_session_token};
+use crate::local::{AuthenticatedSession, Permission, Token, check_session_token};
 use crate::types::Secret;
 
 /// Checks the session of each request before a service sees it, as [`tower`](super) says.
@@ -44,7 +44,7 @@ pub struct SessionLayer<H = DefaultRefusals> {
 
 #[derive(Clone)]
 pub(super) struct Settings {
-    local: Arc<Local>,
+    client: Client,
     names: Names,
     max_token_age: Duration,
     origins: Vec<String>,
@@ -58,7 +58,7 @@ impl SessionLayer {
     /// A layer that lets only requests with a session through.
     pub fn new(client: Client) -> Self {
         let settings = Settings {
-            local: client.local(),
+            client,
             names: Names { jwt: SessionCookie::JWT.to_owned(), token: SessionCookie::TOKEN.to_owned() },
             max_token_age: Duration::MAX,
             origins: Vec::new(),
@@ -238,8 +238,8 @@ impl Settings {
             (Some(Judged::Valid(who)), _) => Ok(self.member(*who, None, from_cookie)),
             (Some(Judged::Refused(error)), _) => Err(error.into()),
             (Some(Judged::Undecided { jwt, error, .. }), []) => {
-                let _permit = self.local.begin_asking().ok_or(Refusal::Busy)?;
-                let who = self.local.ask_about_jwt(&Token::from(&**jwt), error).await?;
+                let _permit = self.client.local().begin_asking().ok_or(Refusal::Busy)?;
+                let who = self.client.local().ask_about_jwt(&Token::from(&**jwt), error).await?;
                 Ok(self.member(who, None, from_cookie))
             }
             (judged, [token]) => {
@@ -275,10 +275,10 @@ impl Settings {
 
     async fn judge<'r>(&self, jwt: &'r Cow<'r, str>) -> Judged<'r> {
         let token = Token::from(&**jwt);
-        match self.local.session_of(&token, self.max_token_age).await {
+        match self.client.local().session_of(&token, self.max_token_age).await {
             Ok(who) => Judged::Valid(Box::new(who)),
             Err(error) if error.fault.is_undecided() => {
-                let session = self.local.session_named_by(&token);
+                let session = self.client.local().session_named_by(&token);
                 Judged::Undecided { jwt, error, session }
             }
             Err(error) => Judged::Refused(error.into()),
@@ -288,13 +288,13 @@ impl Settings {
     async fn by_token(&self, token: &str, from_cookie: bool) -> Result<MemberAuth, Refusal> {
         check_session_token(token)?;
         let token = Secret::from(token);
-        let _permit = self.local.begin_asking().ok_or(Refusal::Busy)?;
-        let who = self.local.ask_about_token(&token).await?;
+        let _permit = self.client.local().begin_asking().ok_or(Refusal::Busy)?;
+        let who = self.client.local().ask_about_token(&token).await?;
         Ok(self.member(who, Some(token), from_cookie))
     }
 
     fn member(&self, who: AuthenticatedSession, token: Option<Secret>, from_cookie: bool) -> MemberAuth {
-        MemberAuth::new(Arc::clone(&self.local), who, token, from_cookie)
+        MemberAuth::new(self.client.clone(), who, token, from_cookie)
     }
 }
 

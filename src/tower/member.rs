@@ -5,8 +5,10 @@ use std::sync::Arc;
 
 use super::refusal::Refusal;
 use crate::call::MemberCredential;
+use crate::client::Client;
 use crate::error::{Denial, DeniedError, Error};
-use crate::local::{AuthenticatedSession, Local};
+use crate::local::AuthenticatedSession;
+use crate::scope::MemberScope;
 use crate::types::{AuthorizationVerdict, MemberSession, OrganizationId, Secret};
 
 /// The member who makes a request, whose session was checked.
@@ -27,7 +29,7 @@ pub struct MemberAuth {
 }
 
 struct Inner {
-    local: Arc<Local>,
+    client: Client,
     who: AuthenticatedSession,
     /// The session token that the request came with, if it was not a JWT.
     token: Option<Secret>,
@@ -35,8 +37,8 @@ struct Inner {
 }
 
 impl MemberAuth {
-    pub(super) fn new(local: Arc<Local>, who: AuthenticatedSession, token: Option<Secret>, from_cookie: bool) -> Self {
-        Self { inner: Arc::new(Inner { local, who, token, from_cookie }) }
+    pub(super) fn new(client: Client, who: AuthenticatedSession, token: Option<Secret>, from_cookie: bool) -> Self {
+        Self { inner: Arc::new(Inner { client, who, token, from_cookie }) }
     }
 
     /// The session.
@@ -60,13 +62,30 @@ impl MemberAuth {
         }
     }
 
+    /// Acts as this member: organization, member and session of each call follow from the request's session. No request.
+    ///
+    /// ```
+    /// # async fn example(member: stytch_b2b::tower::MemberAuth) -> Result<(), stytch_b2b::tower::Refusal> {
+    /// let organization = member.scope()?.organization().get().await?.organization;
+    /// println!("{}", organization.organization_name);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`Client::scope_of`].
+    pub fn scope(&self) -> Result<MemberScope, Error> {
+        MemberScope::new(&self.inner.client, &self.inner.who.proof, self.credential())
+    }
+
     /// Checks in this process that a role of the member allows the action on the resource.
     ///
     /// # Errors
     ///
     /// [`Refusal::Failed`]: 403 if no role does, 503 or 500 if the policy can not be read.
     pub async fn allow(&self, resource: &str, action: &str) -> Result<AuthorizationVerdict, Refusal> {
-        Ok(self.inner.local.allow(&self.inner.who, None, resource, action).await?)
+        Ok(self.inner.client.local().allow(&self.inner.who, None, resource, action).await?)
     }
 
     /// Checks besides that the organization, by its id, is the member's own.
@@ -80,7 +99,7 @@ impl MemberAuth {
         resource: &str,
         action: &str,
     ) -> Result<AuthorizationVerdict, Refusal> {
-        Ok(self.inner.local.allow(&self.inner.who, Some(organization.into()), resource, action).await?)
+        Ok(self.inner.client.local().allow(&self.inner.who, Some(organization.into()), resource, action).await?)
     }
 
     /// Checks that an organization, by its id, is the member's own: the one in a path, for example. A slug is nobody's here, since

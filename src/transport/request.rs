@@ -75,6 +75,17 @@ impl Request {
         }
     }
 
+    /// The body as JSON; null if there is none.
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(crate) fn body_as_json(&self) -> serde_json::Value {
+        self.body.as_ref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
+    }
+
+    #[cfg(any(feature = "local", feature = "aws-lc"))]
+    pub(crate) fn is_refused(&self) -> bool {
+        self.refusal.is_some()
+    }
+
     /// Keeps the first reason.
     pub(crate) fn refuse(&mut self, reason: &str) {
         self.refusal.get_or_insert_with(|| reason.to_owned());

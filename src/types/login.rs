@@ -1,6 +1,6 @@
 //! [`NextStep`]: what the response of a login asks for.
 
-use super::generated::{MemberSession, MfaRequired, PrimaryRequired};
+use super::generated::{Member, MemberSession, MfaRequired, PrimaryRequired};
 use super::secret::Secret;
 
 /// What to do after a response of a login: the same for every way to log in.
@@ -93,6 +93,10 @@ impl<T: Sealed> LoginResponse for T {
 pub trait Sealed {
     #[doc(hidden)]
     fn step(&self) -> NextStep<'_>;
+
+    /// Who logs in.
+    #[doc(hidden)]
+    fn member(&self) -> Option<&Member>;
 }
 
 /// What responses of logins have in common.

@@ -24,6 +24,9 @@ mod rotate_scim_token;
 #[path = "../../examples/scim_groups.rs"]
 #[allow(dead_code)]
 mod scim_groups;
+#[path = "../../examples/settings_page.rs"]
+#[allow(dead_code)]
+mod settings_page;
 #[path = "../../examples/sso_setup.rs"]
 #[allow(dead_code)]
 mod sso_setup;
@@ -52,6 +55,7 @@ example!(
     member_search,
     organization_lifecycle,
     rotate_scim_token,
+    settings_page,
     sso_setup
 );
 

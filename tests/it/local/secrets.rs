@@ -60,7 +60,7 @@ fn no_claim_and_no_token_is_shown() {
         cold.sandbox.fault(Fault::body(200, format!(r#"{{"keys": ["{SENTINEL}"]}}"#)).on("sessions_get_jwks").always());
         shown.push(format!("{:?}", cold.client.sessions().authenticate_jwt_local(session.as_str()).await));
         let who = sessions.authenticate_jwt_local(session.as_str()).await.unwrap();
-        assert_eq!(who.member_session.custom_claims.unwrap()["custom"], SENTINEL);
+        assert_eq!(who.member_session.custom_claims.as_ref().unwrap()["custom"], SENTINEL);
         let parts = [0, 2].map(|number| session.split('.').nth(number).unwrap().to_owned());
         assert!(part(&session, 1)["custom"] == SENTINEL);
         (shown, parts)

@@ -270,8 +270,8 @@ async fn the_local_session_is_the_one_of_the_api() {
     let request = request.session_duration_minutes(60).session_custom_claims(claims.as_object().unwrap().clone());
     let asked = world.client.sessions().authenticate(request).await.unwrap();
     let local = world.client.sessions().authenticate_jwt_local(&asked.session_jwt).await.unwrap();
-    assert_eq!(local.member_session, asked.member_session);
-    assert_eq!(local.member_session.custom_claims.unwrap(), *claims.as_object().unwrap());
+    assert_eq!(*local.member_session, asked.member_session);
+    assert_eq!(*local.member_session.custom_claims.as_ref().unwrap(), *claims.as_object().unwrap());
     let debug = format!("{:?}", world.client.sessions().authenticate_jwt(&asked.session_jwt).await.unwrap());
     assert!(debug.contains(&world.member) && !debug.contains("free") && !debug.contains(asked.session_jwt.expose()));
 }

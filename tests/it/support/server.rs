@@ -123,6 +123,11 @@ impl Server {
         last
     }
 
+    /// Forgets the requests so far.
+    pub fn forget(&self) {
+        self.shared.requests.lock().expect("no test panics with the lock").clear();
+    }
+
     /// How many requests came.
     pub fn count(&self) -> usize {
         self.requests().len()

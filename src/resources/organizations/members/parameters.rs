@@ -12,7 +12,7 @@ use crate::types::{
 /// What [`Members::search`](super::Members::search) asks for.
 #[derive(Clone, Debug)]
 pub struct SearchMembers {
-    request: OrganizationsMembersSearchRequest,
+    pub(crate) request: OrganizationsMembersSearchRequest,
     member: AsMember,
 }
 

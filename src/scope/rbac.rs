@@ -1,0 +1,117 @@
+//! What the member may do, judged in this process.
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::Duration;
+
+use super::MemberScope;
+use crate::error::{Error, Fault, TokenError};
+use crate::types::{AuthorizationCheck, AuthorizationVerdict, MemberSession, RbacOrgPolicy, RbacPolicy};
+
+/// How long what is known of the member's roles is good.
+const ROLES_GOOD_FOR: Duration = Duration::from_secs(5 * 60);
+const AUTHORIZE: &str = "rbac.authorize";
+
+/// What a member may do, from [`MemberScope::permissions`]: by the roles and policies of that moment.
+#[derive(Clone)]
+pub struct Permissions {
+    session: Arc<MemberSession>,
+    policy: Arc<RbacPolicy>,
+    own: Option<Arc<RbacOrgPolicy>>,
+}
+
+impl MemberScope {
+    /// Whether a role of the member allows an action on a resource. Asks nothing while the policies are at hand.
+    ///
+    /// It decides what is shown. What is done the API decides, at each call of this scope that says so.
+    ///
+    /// ```
+    /// # async fn example(scope: stytch_b2b::scope::MemberScope) -> Result<(), stytch_b2b::Error> {
+    /// match scope.is_authorized("documents", "write").await {
+    ///     Ok(verdict) => println!("by {:?}", verdict.granting_roles),
+    ///     Err(error) if error.is_forbidden() => println!("read only"),
+    ///     Err(error) => return Err(error),
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Denied`]: no role allows it.
+    /// - [`Error::Token`] with [`Fault::TooOld`]: the roles are 5 minutes old; make a new scope.
+    /// - Those of [`Rbac::policy`](crate::resources::rbac::Rbac::policy), when no policy is at hand.
+    #[doc(alias = "isAuthorized")]
+    pub async fn is_authorized(&self, resource: &str, action: &str) -> Result<AuthorizationVerdict, Error> {
+        self.authorize(AUTHORIZE, resource, action).await
+    }
+
+    /// What the member may do, for a page that shows more than one action.
+    ///
+    /// ```
+    /// # async fn example(scope: stytch_b2b::scope::MemberScope) -> Result<(), stytch_b2b::Error> {
+    /// let menu = scope.permissions().await?;
+    /// println!("rename: {}", menu.allows("stytch.organization", "update.info.name"));
+    /// for (resource, action) in menu.iter().filter(|(resource, _)| *resource == "documents") {
+    ///     println!("{action} {resource}");
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// Those of [`is_authorized`](Self::is_authorized) but [`Error::Denied`].
+    #[doc(alias = "allPermissions")]
+    pub async fn permissions(&self) -> Result<Permissions, Error> {
+        self.check_roles(AUTHORIZE)?;
+        let session = &self.proof().member_session;
+        let local = self.client().local();
+        let (policy, own) = local.policies_of(&session.organization_id, &session.roles).await?;
+        Ok(Permissions { session: Arc::clone(session), policy, own })
+    }
+
+    pub(super) async fn authorize(
+        &self,
+        operation: &'static str,
+        resource: &str,
+        action: &str,
+    ) -> Result<AuthorizationVerdict, Error> {
+        self.check_roles(operation)?;
+        let check = AuthorizationCheck::new(self.organization_id(), resource, action);
+        self.client().local().authorize(operation, self.session(), None, &check).await
+    }
+
+    /// Roles of an old session may have been taken from the member since.
+    fn check_roles(&self, operation: &'static str) -> Result<(), Error> {
+        let now = self.client().local().now();
+        match self.proof().roles_as_of {
+            None => Err(TokenError::new(operation, Fault::Claim("roles")).into()),
+            Some(at) if now >= at + ROLES_GOOD_FOR => Err(TokenError::new(operation, Fault::TooOld).into()),
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+impl Permissions {
+    /// Whether a role of the member allows the action on the resource.
+    #[must_use]
+    pub fn allows(&self, resource: &str, action: &str) -> bool {
+        let (own, roles) = (self.own.as_deref(), &self.session.roles);
+        !self.policy.granting_roles(own, roles, resource, action).is_empty()
+    }
+
+    /// Every resource and action of the project's policy that a role of the member allows.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        let all = self.policy.resources.iter().flat_map(|resource| {
+            resource.actions.iter().map(|action| (resource.resource_id.as_str(), action.as_str()))
+        });
+        all.filter(|(resource, action)| self.allows(resource, action))
+    }
+}
+
+impl fmt::Debug for Permissions {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_set().entries(self.iter()).finish()
+    }
+}

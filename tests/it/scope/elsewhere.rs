@@ -1,0 +1,199 @@
+//! Two organizations with a member of each: nothing of the one's scope reaches the other.
+
+use std::future::IntoFuture;
+
+use serde_json::{Value, json};
+use stytch_b2b::scope::MemberScope;
+use stytch_b2b::types::*;
+use stytch_b2b::{Client, ConnectionId, MemberCredential};
+use stytch_b2b_sandbox::{MemberSeed, Sandbox};
+
+/// What an organization has: everything that could be named by an id.
+struct Tenant {
+    organization: String,
+    admin: String,
+    colleague: String,
+    password: String,
+    scim: String,
+    saml: ConnectionId,
+    oidc: ConnectionId,
+    token: String,
+}
+
+impl Tenant {
+    async fn new(sandbox: &Sandbox, client: &Client, name: &str) -> Self {
+        let organization = sandbox.add_organization(name).unwrap();
+        let admin = MemberSeed::new(format!("admin@{name}.example")).roles(["stytch_admin"]);
+        let admin = sandbox.add_member(&organization, admin).unwrap();
+        let address = format!("colleague@{name}.example");
+        let colleague = sandbox.add_member(&organization, address.as_str()).unwrap();
+        let migrate = PasswordsMigrateRequest::new(
+            organization.as_str(),
+            address,
+            "$2b$10$abcdefghijklmnopqrstuuIbCaXGBYXYqQLjiAnkKPoYW4BKyPpae",
+            PasswordHashType::Bcrypt,
+        );
+        let password = client.passwords().migrate(migrate).await.unwrap().member.member_password_id;
+        assert!(!password.is_empty());
+        let scim = sandbox.add_scim_connection(&organization).unwrap();
+        sandbox.add_scim_groups(&scim, 3).unwrap();
+        let saml = client.sso().saml().create_connection(organization.as_str(), SsoSamlCreateConnectionRequest::new());
+        let saml = saml.await.unwrap().connection.unwrap().connection_id;
+        let oidc = client.sso().oidc().create_connection(organization.as_str(), SsoOidcCreateConnectionRequest::new());
+        let oidc = oidc.await.unwrap().connection.unwrap().connection_id;
+        sandbox.add_member_session(&colleague).unwrap();
+        let token = sandbox.add_member_session(&admin).unwrap().session_token;
+        Self { organization, admin, colleague, password, scim, saml, oidc, token }
+    }
+
+    /// All that can be read of it.
+    async fn state(&self, client: &Client) -> Value {
+        let id = self.organization.as_str();
+        let mut state = json!({
+            "organization": client.organizations().get(id).await.unwrap().organization,
+            "members": client.organizations().members().search(OrganizationsMembersSearchRequest::new([id])).await.unwrap().members,
+            "scim": client.scim().connection().get(id).await.unwrap().connection,
+            "sso": client.sso().get_connections(id).await.unwrap(),
+        });
+        state["sso"].as_object_mut().unwrap().remove("request_id");
+        for member in [&self.admin, &self.colleague] {
+            let sessions = client.sessions().get(id, member.as_str()).await.unwrap().member_sessions;
+            let ids: Vec<String> = sessions.into_iter().map(|session| session.member_session_id).collect();
+            state["sessions"][member] = json!(ids);
+        }
+        state
+    }
+}
+
+async fn two() -> (Sandbox, Client, Tenant, Tenant) {
+    let sandbox = Sandbox::builder().start().await.unwrap();
+    let client = Client::builder(sandbox.project_id(), sandbox.secret()).base_url(sandbox.base_url()).build().unwrap();
+    let (acme, other) = (Tenant::new(&sandbox, &client, "acme").await, Tenant::new(&sandbox, &client, "other").await);
+    (sandbox, client, acme, other)
+}
+
+/// Calls every method that takes an id with the other organization's, as somebody who may do everything in the own one. Answers
+/// how many were made.
+async fn attack(scope: &MemberScope, other: &Tenant) -> usize {
+    let mut calls = 0;
+    macro_rules! fails {
+        ($($call:expr,)*) => {
+            $({
+                let Err(error) = $call.into_future().await else { panic!("{} was done", stringify!($call)) };
+                assert!(error.is_not_found() || error.status() == Some(400), "{}: {error}", stringify!($call));
+                calls += 1;
+            })*
+        };
+    }
+    let (id, saml, oidc) = (other.colleague.as_str(), &other.saml, &other.oidc);
+    let old = || OrganizationsMembersUnlinkRetiredEmailRequest::new().email_address("old@other.example");
+    fails! {
+        scope.members().update(id, OrganizationsMembersUpdateRequest::new().name("Mallory")),
+        scope.members().delete(id),
+        scope.members().delete_external_id(id),
+        scope.members().delete_mfa_phone_number(id),
+        scope.members().delete_totp(id),
+        scope.members().delete_password(other.password.as_str()),
+        scope.members().get_connected_apps(id),
+        scope.members().reactivate(id),
+        scope.members().revoke_sessions(id),
+        scope.members().start_email_update(id, OrganizationsMembersStartEmailUpdateRequest::new("m@other.example")),
+        scope.members().unlink_retired_email(id, old()),
+        scope.members().connected_apps().revoke(id, "connected-app-test-1"),
+        scope.organization().get_connected_app("connected-app-test-1"),
+        scope.sso().delete_connection(saml),
+        scope.sso().delete_connection(oidc),
+        scope.sso().saml().update_connection(saml, SsoSamlUpdateConnectionRequest::new().display_name("Mallory")),
+        scope.sso().saml().update_by_url(saml, SsoSamlUpdateByUrlRequest::new("https://idp.example/metadata")),
+        scope.sso().saml().delete_verification_certificate(saml, "certificate-test-1"),
+        scope.sso().saml().delete_encryption_private_key(saml, "key-test-1"),
+        scope.sso().oidc().update_connection(oidc, SsoOidcUpdateConnectionRequest::new().display_name("Mallory")),
+        scope.sso().external().update_connection(saml, SsoExternalUpdateConnectionRequest::new().display_name("Mallory")),
+        scope.sessions().exchange(other.organization.as_str()),
+    }
+    calls
+}
+
+/// Calls every method without an id that reads, and answers all that was read.
+async fn read_all(scope: &MemberScope) -> Value {
+    let current = scope.scim().connection().current().await.unwrap().unwrap();
+    json!([
+        scope.organization().get().await.unwrap(),
+        scope.organization().connected_apps().await.unwrap(),
+        scope.member().get().await.unwrap(),
+        scope.member().get_connected_apps().await.unwrap(),
+        scope.members().search().await.unwrap(),
+        scope.sessions().list().await.unwrap(),
+        scope.sessions().authenticate().await.unwrap().organization,
+        scope.discovery().organizations().list().await.unwrap(),
+        scope.sso().get_connections().await.unwrap(),
+        current.details(),
+        current.get_groups().await.unwrap(),
+    ])
+}
+
+/// Changes whatever can be changed without an id.
+async fn change_all(scope: &MemberScope) {
+    scope.organization().update(OrganizationsUpdateRequest::new().organization_name("Changed")).await.unwrap();
+    scope.member().update(OrganizationsMembersUpdateRequest::new().name("Changed")).await.unwrap();
+    scope.members().create(OrganizationsMembersCreateRequest::new("new@acme.example")).await.unwrap();
+    scope.magic_links().email().invite("invited@acme.example").await.unwrap();
+    scope.sso().saml().create_connection(SsoSamlCreateConnectionRequest::new()).await.unwrap();
+    let current = scope.scim().connection().current().await.unwrap().unwrap();
+    current.update(ScimConnectionUpdateRequest::new().display_name("Changed")).await.unwrap();
+    current.rotate_start().await.unwrap();
+    current.rotate_cancel().await.unwrap();
+    current.rotate_start().await.unwrap();
+    current.rotate_complete().await.unwrap();
+    current.delete().await.unwrap();
+    scope.scim().connection().create(ScimConnectionCreateRequest::new()).await.unwrap();
+    scope.otps().sms().send().with(|request| request.mfa_phone_number("+12025550162")).await.unwrap();
+    scope.member().delete_mfa_phone_number().await.unwrap();
+    scope.totps().create().await.unwrap();
+    scope.passwords().session().reset("a password that nobody has guessed yet").await.unwrap();
+}
+
+#[tokio::test]
+async fn nothing_reaches_the_other_organization() {
+    let (sandbox, client, acme, other) = two().await;
+    let before = other.state(&client).await;
+    let scope = client.as_member(&MemberCredential::session_token(acme.token.as_str())).await.unwrap();
+    sandbox.clear_requests();
+    assert_eq!(attack(&scope, &other).await, 22);
+    let exchanged = sandbox.requests().pop().unwrap();
+    assert_eq!(exchanged.operation.as_deref(), Some("sessions_exchange"));
+    for request in sandbox.requests().iter().filter(|request| request.number != exchanged.number) {
+        let told = format!("{} {:?} {}", request.path, request.query, request.body);
+        assert!(!told.contains(&other.organization), "{told}");
+    }
+    let read = read_all(&scope).await.to_string();
+    assert!(read.contains(&acme.organization));
+    for theirs in [&other.organization, &other.admin, &other.colleague, &other.scim, "other.example"] {
+        assert!(!read.contains(theirs), "{theirs} in {read}");
+    }
+    change_all(&scope).await;
+    assert_eq!(other.state(&client).await, before);
+}
+
+/// Another customer takes an id of this one as its own slug or external id.
+#[tokio::test]
+async fn a_slug_or_an_external_id_that_is_an_id() {
+    let (_sandbox, client, acme, other) = two().await;
+    for taken in [
+        OrganizationsUpdateRequest::new().organization_slug(acme.organization.as_str()),
+        OrganizationsUpdateRequest::new().organization_external_id(acme.organization.as_str()),
+    ] {
+        // Where the API refuses it already, the better.
+        let _ = client.organizations().update(other.organization.as_str(), taken).await;
+    }
+    let external = OrganizationsMembersUpdateRequest::new().external_id(acme.admin.as_str());
+    let _ =
+        client.organizations().members().update(other.organization.as_str(), other.colleague.as_str(), external).await;
+    let before = other.state(&client).await;
+    let scope = client.as_member(&MemberCredential::session_token(acme.token.as_str())).await.unwrap();
+    assert_eq!(scope.organization().get().await.unwrap().organization.organization_id.as_str(), acme.organization);
+    assert_eq!(scope.member().get().await.unwrap().member.organization_id.as_str(), acme.organization);
+    change_all(&scope).await;
+    attack(&scope, &other).await;
+    assert_eq!(other.state(&client).await, before);
+}
