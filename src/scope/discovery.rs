@@ -13,6 +13,7 @@ scoped! {
 impl<'s> ScopedDiscovery<'s> {
     /// Organizations of the person.
     #[must_use]
+    #[inline]
     pub fn organizations(&self) -> ScopedDiscoveryOrganizations<'s> {
         ScopedDiscoveryOrganizations::new(self.scope)
     }
@@ -27,6 +28,7 @@ impl ScopedDiscoveryOrganizations<'_> {
     /// Lists the organizations that the person is in, or may join.
     ///
     /// The API checks the session. As [`DiscoveredOrganizations::list`].
+    #[inline]
     pub fn list(&self) -> ScopedCall<DiscoveryOrganizationsListResponse> {
         let request = self.scope.with_session(DiscoveryOrganizationsListRequest::new());
         self.scope.by_project(self.facade().list(request))

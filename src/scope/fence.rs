@@ -39,6 +39,7 @@ pub(super) enum First {
 }
 
 /// Sends the request of a scope if nothing stands against it.
+#[inline]
 pub(super) fn send(
     scope: MemberScope,
     options: CallOptions,
@@ -68,6 +69,7 @@ pub(super) fn send(
 }
 
 /// What can be decided here.
+#[inline]
 async fn judge(scope: &MemberScope, request: &Request) -> Result<(), Error> {
     let operation = request.operation.path;
     let by_project = request.member_session.is_none();
@@ -86,6 +88,7 @@ async fn judge(scope: &MemberScope, request: &Request) -> Result<(), Error> {
 }
 
 /// Whether the session has a second factor, by the API.
+#[inline]
 async fn second_factor(scope: &MemberScope, options: CallOptions) -> Result<bool, Error> {
     let request = scope.with_session(SessionsAuthenticateRequest::new());
     let who = scope.client().local().ask_about(scope.credential().secret(), options, request).await?;
@@ -98,6 +101,7 @@ async fn second_factor(scope: &MemberScope, options: CallOptions) -> Result<bool
 }
 
 /// The request that deletes the member's own password, whose id no caller names.
+#[inline]
 async fn own_password(scope: &MemberScope, options: CallOptions) -> Result<Request, Error> {
     let mut reading = scope.member().get().call;
     reading.options = options;
@@ -106,6 +110,7 @@ async fn own_password(scope: &MemberScope, options: CallOptions) -> Result<Reque
 }
 
 /// The request, if it is about a member of the own organization by the API's own id.
+#[inline]
 async fn colleague(
     scope: &MemberScope,
     id: MemberId,
@@ -121,6 +126,7 @@ async fn colleague(
     Ok(request)
 }
 
+#[inline]
 fn denied(request: &Request, reason: Denial) -> Error {
     let operation = request.operation.path;
     let (resource, action) = operation.rsplit_once('.').unwrap_or_default();

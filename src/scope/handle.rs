@@ -6,6 +6,7 @@ macro_rules! scoped {
         $crate::scope::handle::scoped! { $(#[$documentation])* $name }
 
         impl<'s> $name<'s> {
+            #[inline]
             fn facade(&self) -> $of<'s> {
                 let $client = self.scope.client();
                 $facade
@@ -20,6 +21,7 @@ macro_rules! scoped {
         }
 
         impl<'s> $name<'s> {
+            #[inline]
             pub(super) fn new(scope: &'s $crate::scope::MemberScope) -> Self {
                 Self { scope }
             }

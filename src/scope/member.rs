@@ -25,6 +25,7 @@ scoped! {
 impl<'s> ScopedMember<'s> {
     /// The Connected Apps that the member has granted access.
     #[must_use]
+    #[inline]
     pub fn connected_apps(&self) -> ScopedMemberConnectedApps<'s> {
         ScopedMemberConnectedApps::new(self.scope)
     }
@@ -32,6 +33,7 @@ impl<'s> ScopedMember<'s> {
     /// Deletes the member, whose session ends.
     ///
     /// The API checks `delete` on `stytch.self`. As [`Members::delete`].
+    #[inline]
     pub fn delete(&self) -> ScopedCall<OrganizationsMembersDeleteResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete(self.scope.organization_id(), self.scope.member_id()))
     }
@@ -39,6 +41,7 @@ impl<'s> ScopedMember<'s> {
     /// Removes the external id of the member.
     ///
     /// The API checks `update.external-id` on `stytch.self`. As [`Members::delete_external_id`].
+    #[inline]
     pub fn delete_external_id(&self) -> ScopedCall<OrganizationsMembersDeleteExternalIdResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_external_id(self.scope.organization_id(), self.scope.member_id()))
     }
@@ -49,6 +52,7 @@ impl<'s> ScopedMember<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deleteMFAPhoneNumber")]
+    #[inline]
     pub fn delete_mfa_phone_number(&self) -> ScopedCall<OrganizationsMembersDeleteMfaPhoneNumberResponse, AsMember> {
         self.scope
             .on_behalf(self.facade().delete_mfa_phone_number(self.scope.organization_id(), self.scope.member_id()))
@@ -64,6 +68,7 @@ impl<'s> ScopedMember<'s> {
     ///
     /// - [`Error::InvalidInput`](crate::Error::InvalidInput): the member has no password.
     #[doc(alias = "deletePassword")]
+    #[inline]
     pub fn delete_password(&self) -> ScopedCall<OrganizationsMembersDeletePasswordResponse, AsMember> {
         // Which one that is, is read first.
         self.scope.members().delete_password("").after(First::OwnPassword)
@@ -75,6 +80,7 @@ impl<'s> ScopedMember<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deleteMFATOTP")]
+    #[inline]
     pub fn delete_totp(&self) -> ScopedCall<OrganizationsMembersDeleteTotpResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_totp(self.scope.organization_id(), self.scope.member_id()))
     }
@@ -84,6 +90,7 @@ impl<'s> ScopedMember<'s> {
     /// The API checks no permission here: the project's credentials decide. As [`Members::get`].
     ///
     /// It has the `trusted_metadata`, which is not for the browser: pass on what the member may see.
+    #[inline]
     pub fn get(&self) -> ScopedCall<OrganizationsMembersGetResponse, GetMember> {
         self.scope.by_project(self.facade().get(self.scope.organization_id()).member_id(self.scope.member_id()))
     }
@@ -91,6 +98,7 @@ impl<'s> ScopedMember<'s> {
     /// Lists the Connected Apps that the member has granted access.
     ///
     /// The API checks `get.connected-apps` on `stytch.self`. As [`Members::get_connected_apps`].
+    #[inline]
     pub fn get_connected_apps(&self) -> ScopedCall<OrganizationsMembersGetConnectedAppsResponse, AsMember> {
         self.scope.on_behalf(self.facade().get_connected_apps(self.scope.organization_id(), self.scope.member_id()))
     }
@@ -99,6 +107,7 @@ impl<'s> ScopedMember<'s> {
     ///
     /// The API checks `update.info.email` on `stytch.self`. As [`Members::start_email_update`].
     #[doc(alias = "startEmailUpdate")]
+    #[inline]
     pub fn start_email_update(
         &self,
         request: OrganizationsMembersStartEmailUpdateRequest,
@@ -114,6 +123,7 @@ impl<'s> ScopedMember<'s> {
     ///
     /// The API checks `update.info.unlink.retired-email` on `stytch.self`. As [`Members::unlink_retired_email`].
     #[doc(alias = "unlinkRetiredEmail")]
+    #[inline]
     pub fn unlink_retired_email(
         &self,
         request: OrganizationsMembersUnlinkRetiredEmailRequest,
@@ -131,6 +141,7 @@ impl<'s> ScopedMember<'s> {
     ///
     /// A phone number is refused to impersonated sessions.
     #[doc(alias = "updateSelf")]
+    #[inline]
     pub fn update(
         &self,
         request: OrganizationsMembersUpdateRequest,
@@ -148,6 +159,7 @@ impl ScopedMemberConnectedApps<'_> {
     /// Takes back what the member has granted a Connected App.
     ///
     /// The API checks `revoke.connected-app` on `stytch.self`. As [`MemberConnectedApps::revoke`].
+    #[inline]
     pub fn revoke(
         &self,
         connected_app_id: impl Into<String>,

@@ -29,6 +29,7 @@ scoped! {
 impl<'s> ScopedMembers<'s> {
     /// The Connected Apps that colleagues have granted access.
     #[must_use]
+    #[inline]
     pub fn connected_apps(&self) -> ScopedMembersConnectedApps<'s> {
         ScopedMembersConnectedApps::new(self.scope)
     }
@@ -36,6 +37,7 @@ impl<'s> ScopedMembers<'s> {
     /// Adds a colleague to the organization.
     ///
     /// The API checks `create` on `stytch.member`. As [`Members::create`].
+    #[inline]
     pub fn create(
         &self,
         request: OrganizationsMembersCreateRequest,
@@ -46,6 +48,7 @@ impl<'s> ScopedMembers<'s> {
     /// Deletes a colleague, or takes back an invitation.
     ///
     /// The API checks `delete` on `stytch.member`. As [`Members::delete`].
+    #[inline]
     pub fn delete(&self, id: impl Into<MemberId>) -> ScopedCall<OrganizationsMembersDeleteResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete(self.scope.organization_id(), id))
     }
@@ -53,6 +56,7 @@ impl<'s> ScopedMembers<'s> {
     /// Removes the external id of a colleague.
     ///
     /// The API checks `update.external-id` on `stytch.member`. As [`Members::delete_external_id`].
+    #[inline]
     pub fn delete_external_id(
         &self,
         id: impl Into<MemberId>,
@@ -66,6 +70,7 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deleteMFAPhoneNumber")]
+    #[inline]
     pub fn delete_mfa_phone_number(
         &self,
         id: impl Into<MemberId>,
@@ -79,6 +84,7 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deletePassword")]
+    #[inline]
     pub fn delete_password(
         &self,
         member_password_id: impl Into<String>,
@@ -92,6 +98,7 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deleteMFATOTP")]
+    #[inline]
     pub fn delete_totp(&self, id: impl Into<MemberId>) -> ScopedCall<OrganizationsMembersDeleteTotpResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_totp(self.scope.organization_id(), id))
     }
@@ -99,6 +106,7 @@ impl<'s> ScopedMembers<'s> {
     /// Lists the Connected Apps that a colleague has granted access.
     ///
     /// The API checks `get.connected-apps` on `stytch.member`. As [`Members::get_connected_apps`].
+    #[inline]
     pub fn get_connected_apps(
         &self,
         id: impl Into<MemberId>,
@@ -109,6 +117,7 @@ impl<'s> ScopedMembers<'s> {
     /// Brings a deleted colleague back.
     ///
     /// The API checks `create` on `stytch.member`. As [`Members::reactivate`].
+    #[inline]
     pub fn reactivate(&self, id: impl Into<MemberId>) -> ScopedCall<OrganizationsMembersReactivateResponse, AsMember> {
         self.scope.on_behalf(self.facade().reactivate(self.scope.organization_id(), id))
     }
@@ -125,6 +134,7 @@ impl<'s> ScopedMembers<'s> {
     ///   id may be anybody's.
     /// - `member_not_found` (404): the organization has no such member; nothing was ended.
     #[doc(alias = "revokeForMember")]
+    #[inline]
     pub fn revoke_sessions(&self, id: impl Into<MemberId>) -> ScopedCall<SessionsRevokeResponse, AsMember> {
         let id = id.into();
         let request = SessionsRevokeRequest::new().member_id(&id);
@@ -135,6 +145,7 @@ impl<'s> ScopedMembers<'s> {
     /// Looks for colleagues: all of them, unless [`with`](ScopedCall::with) sets filters.
     ///
     /// The API checks `search` on `stytch.member`. As [`Members::search`].
+    #[inline]
     pub fn search(&self) -> ScopedCall<OrganizationsMembersSearchResponse, SearchMembers> {
         let request = OrganizationsMembersSearchRequest::new([self.scope.organization_id()]);
         self.scope.on_behalf(self.facade().search(request))
@@ -144,6 +155,7 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// The API checks `update.info.email` on `stytch.member`. As [`Members::start_email_update`].
     #[doc(alias = "startEmailUpdate")]
+    #[inline]
     pub fn start_email_update(
         &self,
         id: impl Into<MemberId>,
@@ -156,6 +168,7 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// The API checks `update.info.unlink.retired-email` on `stytch.member`. As [`Members::unlink_retired_email`].
     #[doc(alias = "unlinkRetiredEmail")]
+    #[inline]
     pub fn unlink_retired_email(
         &self,
         id: impl Into<MemberId>,
@@ -169,6 +182,7 @@ impl<'s> ScopedMembers<'s> {
     /// The API checks an action on `stytch.member` for each field that is set, `update.info.name` and the like. As [`Members::update`].
     ///
     /// A phone number is refused to impersonated sessions.
+    #[inline]
     pub fn update(
         &self,
         id: impl Into<MemberId>,
@@ -187,6 +201,7 @@ impl ScopedMembersConnectedApps<'_> {
     /// Takes back what a colleague has granted a Connected App.
     ///
     /// The API checks `revoke.connected-app` on `stytch.member`. As [`MemberConnectedApps::revoke`].
+    #[inline]
     pub fn revoke(
         &self,
         id: impl Into<MemberId>,

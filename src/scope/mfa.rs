@@ -21,6 +21,7 @@ scoped! {
 impl<'s> ScopedOtps<'s> {
     /// Passcodes by text message.
     #[must_use]
+    #[inline]
     pub fn sms(&self) -> ScopedOtpsSms<'s> {
         ScopedOtpsSms::new(self.scope)
     }
@@ -38,6 +39,7 @@ impl ScopedOtpsSms<'_> {
     ///
     /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, which is judged here.
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
+    #[inline]
     pub fn authenticate(
         &self,
         code: impl Into<Secret>,
@@ -56,6 +58,7 @@ impl ScopedOtpsSms<'_> {
     ///
     /// A phone number needs `update.info.mfa-phone` on `stytch.self`, which is judged here, and is refused to impersonated
     /// sessions.
+    #[inline]
     pub fn send(&self) -> ScopedCall<OtpsSmsSendResponse, (), OtpsSmsSendRequest> {
         let request =
             self.scope.with_session(OtpsSmsSendRequest::new(self.scope.organization_id(), self.scope.member_id()));
@@ -75,6 +78,7 @@ impl ScopedTotps<'_> {
     ///
     /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, which is judged here.
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
+    #[inline]
     pub fn authenticate(
         &self,
         code: impl Into<Secret>,
@@ -92,6 +96,7 @@ impl ScopedTotps<'_> {
     /// The API checks the session, and no permission. As [`Totps::create`].
     ///
     /// Refused to impersonated sessions.
+    #[inline]
     pub fn create(&self) -> ScopedCall<TotpsCreateResponse, (), TotpsCreateRequest> {
         let request =
             self.scope.with_session(TotpsCreateRequest::new(self.scope.organization_id(), self.scope.member_id()));
@@ -114,6 +119,7 @@ impl ScopedRecoveryCodes<'_> {
     /// # Errors
     ///
     /// - [`Error::Denied`](crate::Error::Denied) with [`Denial::StepUp`](crate::Denial::StepUp): the session has no second factor; let the member show one.
+    #[inline]
     pub fn get(&self) -> ScopedCall<RecoveryCodesGetResponse> {
         self.scope
             .by_project(self.facade().get(self.scope.organization_id(), self.scope.member_id()))
@@ -125,6 +131,7 @@ impl ScopedRecoveryCodes<'_> {
     /// The API checks the session, and no permission. As [`RecoveryCodes::recover`].
     ///
     /// Refused to impersonated sessions. The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
+    #[inline]
     pub fn recover(
         &self,
         recovery_code: impl Into<Secret>,
@@ -146,6 +153,7 @@ impl ScopedRecoveryCodes<'_> {
     /// # Errors
     ///
     /// - [`Error::Denied`](crate::Error::Denied) with [`Denial::StepUp`](crate::Denial::StepUp): the session has no second factor; let the member show one.
+    #[inline]
     pub fn rotate(&self) -> ScopedCall<RecoveryCodesRotateResponse> {
         let request = RecoveryCodesRotateRequest::new(self.scope.organization_id(), self.scope.member_id());
         self.scope.by_project(self.facade().rotate(request)).after(First::SecondFactor)

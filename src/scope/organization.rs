@@ -19,6 +19,7 @@ impl ScopedOrganization<'_> {
     /// Lists the Connected Apps that members have granted access.
     ///
     /// The API checks `get.connected-apps` on `stytch.organization`. As [`Organizations::connected_apps`].
+    #[inline]
     pub fn connected_apps(&self) -> ScopedCall<OrganizationsConnectedAppsResponse, AsMember> {
         self.scope.on_behalf(self.facade().connected_apps(self.scope.organization_id()))
     }
@@ -26,6 +27,7 @@ impl ScopedOrganization<'_> {
     /// Deletes the organization with all that belongs to it.
     ///
     /// The API checks `delete` on `stytch.organization`. As [`Organizations::delete`].
+    #[inline]
     pub fn delete(&self) -> ScopedCall<OrganizationsDeleteResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete(self.scope.organization_id()))
     }
@@ -33,6 +35,7 @@ impl ScopedOrganization<'_> {
     /// Removes the external id of the organization.
     ///
     /// The API checks `update.external-id` on `stytch.organization`. As [`Organizations::delete_external_id`].
+    #[inline]
     pub fn delete_external_id(&self) -> ScopedCall<OrganizationsDeleteExternalIdResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_external_id(self.scope.organization_id()))
     }
@@ -42,6 +45,7 @@ impl ScopedOrganization<'_> {
     /// The API checks no permission here: the project's credentials decide. As [`Organizations::get`].
     ///
     /// It has every setting and the `trusted_metadata`, which are not for the browser: pass on what a member may see.
+    #[inline]
     pub fn get(&self) -> ScopedCall<OrganizationsGetResponse> {
         self.scope.by_project(self.facade().get(self.scope.organization_id()))
     }
@@ -49,6 +53,7 @@ impl ScopedOrganization<'_> {
     /// Reads what members have granted one Connected App.
     ///
     /// The API checks `get.connected-apps` on `stytch.organization`. As [`Organizations::get_connected_app`].
+    #[inline]
     pub fn get_connected_app(
         &self,
         connected_app_id: impl Into<String>,
@@ -59,6 +64,7 @@ impl ScopedOrganization<'_> {
     /// Changes settings of the organization.
     ///
     /// The API checks an action on `stytch.organization` for each field that is set, `update.info.name` and the like. As [`Organizations::update`].
+    #[inline]
     pub fn update(&self, request: OrganizationsUpdateRequest) -> ScopedCall<OrganizationsUpdateResponse, AsMember> {
         self.scope.on_behalf(self.facade().update(self.scope.organization_id(), request))
     }

@@ -42,6 +42,7 @@ impl MemberScope {
     /// - [`Error::Token`] with [`Fault::TooOld`]: the roles are 5 minutes old; make a new scope.
     /// - Those of [`Rbac::policy`](crate::resources::rbac::Rbac::policy), when no policy is at hand.
     #[doc(alias = "isAuthorized")]
+    #[inline]
     pub async fn is_authorized(&self, resource: &str, action: &str) -> Result<AuthorizationVerdict, Error> {
         self.authorize(AUTHORIZE, resource, action).await
     }
@@ -63,6 +64,7 @@ impl MemberScope {
     ///
     /// Those of [`is_authorized`](Self::is_authorized) but [`Error::Denied`].
     #[doc(alias = "allPermissions")]
+    #[inline]
     pub async fn permissions(&self) -> Result<Permissions, Error> {
         self.check_roles(AUTHORIZE)?;
         let session = &self.proof().member_session;
@@ -71,6 +73,7 @@ impl MemberScope {
         Ok(Permissions { session: Arc::clone(session), policy, own })
     }
 
+    #[inline]
     pub(super) async fn authorize(
         &self,
         operation: &'static str,
@@ -83,6 +86,7 @@ impl MemberScope {
     }
 
     /// Roles of an old session may have been taken from the member since.
+    #[inline]
     fn check_roles(&self, operation: &'static str) -> Result<(), Error> {
         let now = self.client().local().now();
         match self.proof().roles_as_of {
@@ -96,12 +100,14 @@ impl MemberScope {
 impl Permissions {
     /// Whether a role of the member allows the action on the resource.
     #[must_use]
+    #[inline]
     pub fn allows(&self, resource: &str, action: &str) -> bool {
         let (own, roles) = (self.own.as_deref(), &self.session.roles);
         !self.policy.granting_roles(own, roles, resource, action).is_empty()
     }
 
     /// Every resource and action of the project's policy that a role of the member allows.
+    #[inline]
     pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
         let all = self.policy.resources.iter().flat_map(|resource| {
             resource.actions.iter().map(|action| (resource.resource_id.as_str(), action.as_str()))
@@ -111,6 +117,7 @@ impl Permissions {
 }
 
 impl fmt::Debug for Permissions {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_set().entries(self.iter()).finish()
     }

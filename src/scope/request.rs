@@ -7,7 +7,9 @@ use crate::types::{
 };
 
 pub(super) trait InBody {
+    #[inline]
     fn with_token(self, token: Secret) -> Self;
+    #[inline]
     fn with_jwt(self, jwt: Secret) -> Self;
 }
 
@@ -15,10 +17,12 @@ macro_rules! in_body {
     ($($request:ident),* $(,)?) => {
         $(
             impl InBody for $request {
+                #[inline]
                 fn with_token(self, token: Secret) -> Self {
                     self.session_token(token)
                 }
 
+                #[inline]
                 fn with_jwt(self, jwt: Secret) -> Self {
                     self.session_jwt(jwt)
                 }

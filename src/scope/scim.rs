@@ -23,6 +23,7 @@ scoped! {
 impl<'s> ScopedScim<'s> {
     /// The organization's SCIM connection, of which it has one at most.
     #[must_use]
+    #[inline]
     pub fn connection(&self) -> ScopedScimConnection<'s> {
         ScopedScimConnection::new(self.scope)
     }
@@ -38,6 +39,7 @@ impl ScopedScimConnection<'_> {
     ///
     /// The API checks `create` on `stytch.scim`. As [`ScimConnections::create`].
     #[doc(alias = "createConnection")]
+    #[inline]
     pub fn create(&self, request: ScimConnectionCreateRequest) -> ScopedCall<ScimConnectionCreateResponse, AsMember> {
         self.scope.on_behalf(self.facade().create(self.scope.organization_id(), request))
     }
@@ -61,6 +63,7 @@ impl ScopedScimConnection<'_> {
     /// # Errors
     ///
     /// Those of [`get`](Self::get).
+    #[inline]
     pub async fn current(&self) -> Result<Option<CurrentConnection>, Error> {
         let details = self.get().await?.connection;
         Ok(details.map(|details| CurrentConnection { scope: self.scope.clone(), details }))
@@ -70,6 +73,7 @@ impl ScopedScimConnection<'_> {
     ///
     /// The API checks `get` on `stytch.scim`. As [`ScimConnections::get`].
     #[doc(alias = "getConnection")]
+    #[inline]
     pub fn get(&self) -> ScopedCall<ScimConnectionGetResponse, AsMember> {
         self.scope.on_behalf(self.facade().get(self.scope.organization_id()))
     }
@@ -85,12 +89,14 @@ pub struct CurrentConnection {
 impl CurrentConnection {
     /// The connection's id.
     #[must_use]
+    #[inline]
     pub fn id(&self) -> &ConnectionId {
         &self.details.connection_id
     }
 
     /// The connection as it was read.
     #[must_use]
+    #[inline]
     pub fn details(&self) -> &ScimConnection {
         &self.details
     }
@@ -99,6 +105,7 @@ impl CurrentConnection {
     ///
     /// The API checks `delete` on `stytch.scim`. As [`ScimConnections::delete`].
     #[doc(alias = "deleteConnection")]
+    #[inline]
     pub fn delete(&self) -> ScopedCall<ScimConnectionDeleteResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete(self.scope.organization_id(), self.id()))
     }
@@ -107,6 +114,7 @@ impl CurrentConnection {
     ///
     /// The API checks `get` on `stytch.scim`. As [`ScimConnections::get_groups`].
     #[doc(alias = "getConnectionGroups")]
+    #[inline]
     pub fn get_groups(&self) -> ScopedCall<ScimConnectionGetGroupsResponse, GetGroups> {
         self.scope.on_behalf(self.facade().get_groups(self.scope.organization_id(), self.id()))
     }
@@ -115,6 +123,7 @@ impl CurrentConnection {
     ///
     /// The API checks `update` on `stytch.scim`. As [`ScimConnections::rotate_cancel`].
     #[doc(alias = "rotateCancel")]
+    #[inline]
     pub fn rotate_cancel(&self) -> ScopedCall<ScimConnectionRotateCancelResponse, AsMember> {
         self.scope.on_behalf(self.facade().rotate_cancel(self.scope.organization_id(), self.id()))
     }
@@ -123,6 +132,7 @@ impl CurrentConnection {
     ///
     /// The API checks `update` on `stytch.scim`. As [`ScimConnections::rotate_complete`].
     #[doc(alias = "rotateComplete")]
+    #[inline]
     pub fn rotate_complete(&self) -> ScopedCall<ScimConnectionRotateCompleteResponse, AsMember> {
         self.scope.on_behalf(self.facade().rotate_complete(self.scope.organization_id(), self.id()))
     }
@@ -131,6 +141,7 @@ impl CurrentConnection {
     ///
     /// The API checks `update` on `stytch.scim`. As [`ScimConnections::rotate_start`].
     #[doc(alias = "rotateStart")]
+    #[inline]
     pub fn rotate_start(&self) -> ScopedCall<ScimConnectionRotateStartResponse, AsMember> {
         self.scope.on_behalf(self.facade().rotate_start(self.scope.organization_id(), self.id()))
     }
@@ -140,10 +151,12 @@ impl CurrentConnection {
     /// The API checks `update` on `stytch.scim`, and for the roles of
     /// groups `update.settings.implicit-roles` on `stytch.organization`. As [`ScimConnections::update`].
     #[doc(alias = "updateConnection")]
+    #[inline]
     pub fn update(&self, request: ScimConnectionUpdateRequest) -> ScopedCall<ScimConnectionUpdateResponse, AsMember> {
         self.scope.on_behalf(self.facade().update(self.scope.organization_id(), self.id(), request))
     }
 
+    #[inline]
     fn facade(&self) -> ScimConnections<'_> {
         self.scope.client().scim().connection()
     }
@@ -151,6 +164,7 @@ impl CurrentConnection {
 
 /// Ids and times alone.
 impl fmt::Debug for CurrentConnection {
+    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("CurrentConnection")

@@ -20,6 +20,7 @@ impl ScopedSessions<'_> {
     /// The API checks the session, and the permission of an `authorization_check`. As [`Sessions::authenticate`].
     ///
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
+    #[inline]
     pub fn authenticate(&self) -> ScopedCall<SessionsAuthenticateResponse, (), SessionsAuthenticateRequest> {
         let request = self.scope.with_session(SessionsAuthenticateRequest::new());
         self.scope.by_project_with(request, |request| self.facade().authenticate(request))
@@ -30,6 +31,7 @@ impl ScopedSessions<'_> {
     /// The API checks the session, and what the other organization asks for. As [`Sessions::exchange`].
     ///
     /// The answer makes a scope there by [`logged_in`](crate::Client::logged_in).
+    #[inline]
     pub fn exchange(
         &self,
         organization_id: impl Into<OrganizationId>,
@@ -41,6 +43,7 @@ impl ScopedSessions<'_> {
     /// Lists the active sessions of the member.
     ///
     /// The API checks no permission here: the project's credentials decide. As [`Sessions::get`].
+    #[inline]
     pub fn list(&self) -> ScopedCall<SessionsGetResponse> {
         self.scope.by_project(self.facade().get(self.scope.organization_id(), self.scope.member_id()))
     }
@@ -50,6 +53,7 @@ impl ScopedSessions<'_> {
     /// The API checks no permission here: the project's credentials decide. As [`Sessions::revoke`].
     ///
     /// No role is needed to log out. The scope itself stays as it is, and its calls fail from then on.
+    #[inline]
     pub fn revoke(&self) -> ScopedCall<SessionsRevokeResponse, AsMember> {
         let request = self.scope.with_session(SessionsRevokeRequest::new());
         self.scope.by_project(self.facade().revoke(request))
@@ -59,6 +63,7 @@ impl ScopedSessions<'_> {
     ///
     /// The API checks `revoke-sessions` on `stytch.self`. As [`Sessions::revoke`].
     #[doc(alias = "revokeForMember")]
+    #[inline]
     pub fn revoke_all(&self) -> ScopedCall<SessionsRevokeResponse, AsMember> {
         self.scope.on_behalf(self.facade().revoke(SessionsRevokeRequest::new().member_id(self.scope.member_id())))
     }

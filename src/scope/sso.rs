@@ -24,18 +24,21 @@ scoped! {
 impl<'s> ScopedSso<'s> {
     /// Connections that another organization has set up.
     #[must_use]
+    #[inline]
     pub fn external(&self) -> ScopedSsoExternal<'s> {
         ScopedSsoExternal::new(self.scope)
     }
 
     /// Connections by OIDC.
     #[must_use]
+    #[inline]
     pub fn oidc(&self) -> ScopedSsoOidc<'s> {
         ScopedSsoOidc::new(self.scope)
     }
 
     /// Connections by SAML.
     #[must_use]
+    #[inline]
     pub fn saml(&self) -> ScopedSsoSaml<'s> {
         ScopedSsoSaml::new(self.scope)
     }
@@ -44,6 +47,7 @@ impl<'s> ScopedSso<'s> {
     ///
     /// The API checks `delete` on `stytch.sso`. As [`Sso::delete_connection`].
     #[doc(alias = "deleteConnection")]
+    #[inline]
     pub fn delete_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -55,6 +59,7 @@ impl<'s> ScopedSso<'s> {
     ///
     /// The API checks `get` on `stytch.sso`. As [`Sso::get_connections`].
     #[doc(alias = "getConnections")]
+    #[inline]
     pub fn get_connections(&self) -> ScopedCall<SsoGetConnectionsResponse, AsMember> {
         self.scope.on_behalf(self.facade().get_connections(self.scope.organization_id()))
     }
@@ -70,6 +75,7 @@ impl ScopedSsoExternal<'_> {
     ///
     /// The API checks `create` on `stytch.sso`. As [`SsoExternal::create_connection`].
     #[doc(alias = "createConnection")]
+    #[inline]
     pub fn create_connection(
         &self,
         request: SsoExternalCreateConnectionRequest,
@@ -81,6 +87,7 @@ impl ScopedSsoExternal<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoExternal::update_connection`].
     #[doc(alias = "updateConnection")]
+    #[inline]
     pub fn update_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -100,6 +107,7 @@ impl ScopedSsoOidc<'_> {
     ///
     /// The API checks `create` on `stytch.sso`. As [`SsoOidc::create_connection`].
     #[doc(alias = "createConnection")]
+    #[inline]
     pub fn create_connection(
         &self,
         request: SsoOidcCreateConnectionRequest,
@@ -111,6 +119,7 @@ impl ScopedSsoOidc<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoOidc::update_connection`].
     #[doc(alias = "updateConnection")]
+    #[inline]
     pub fn update_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -130,6 +139,7 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `create` on `stytch.sso`. As [`SsoSaml::create_connection`].
     #[doc(alias = "createConnection")]
+    #[inline]
     pub fn create_connection(
         &self,
         request: SsoSamlCreateConnectionRequest,
@@ -140,6 +150,7 @@ impl ScopedSsoSaml<'_> {
     /// Deletes a key that assertions are encrypted for.
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::delete_encryption_private_key`].
+    #[inline]
     pub fn delete_encryption_private_key(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -156,6 +167,7 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::delete_verification_certificate`].
     #[doc(alias = "deleteVerificationCertificate")]
+    #[inline]
     pub fn delete_verification_certificate(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -172,6 +184,7 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::update_by_url`].
     #[doc(alias = "updateConnectionByURL")]
+    #[inline]
     pub fn update_by_url(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -184,6 +197,7 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::update_connection`].
     #[doc(alias = "updateConnection")]
+    #[inline]
     pub fn update_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
