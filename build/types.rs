@@ -161,6 +161,7 @@ fn login(ident: &syn::Ident, members: &[(syn::Field, Field)]) -> Option<TokenStr
                 #step
             }
 
+            #[inline]
             fn member(&self) -> Option<&Member> {
                 #member
             }

@@ -2533,6 +2533,7 @@ impl crate::types::login::Sealed for DiscoveryIntermediateSessionsExchangeRespon
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -3095,6 +3096,7 @@ impl crate::types::login::Sealed for DiscoveryOrganizationsCreateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -5199,6 +5201,7 @@ impl crate::types::login::Sealed for ImpersonationAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -6400,6 +6403,7 @@ impl crate::types::login::Sealed for MagicLinksAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -7983,6 +7987,7 @@ impl crate::types::login::Sealed for OauthAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -11132,6 +11137,7 @@ impl crate::types::login::Sealed for OtpsEmailAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -11651,6 +11657,7 @@ impl crate::types::login::Sealed for OtpsSmsAuthenticateResponse {
             self.member_session.as_ref(),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -12133,6 +12140,7 @@ impl crate::types::login::Sealed for PasswordsAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -12823,6 +12831,7 @@ impl crate::types::login::Sealed for PasswordsEmailResetResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -13235,6 +13244,7 @@ impl crate::types::login::Sealed for PasswordsExistingPasswordResetResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -13749,6 +13759,7 @@ impl crate::types::login::Sealed for PasswordsSessionResetResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -14544,6 +14555,7 @@ impl crate::types::login::Sealed for RecoveryCodesRecoverResponse {
             self.member_session.as_ref(),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -16282,6 +16294,7 @@ impl crate::types::login::Sealed for SessionsAttestResponse {
             Some(&self.member_session),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -16441,6 +16454,7 @@ impl crate::types::login::Sealed for SessionsAuthenticateResponse {
             Some(&self.member_session),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -16577,6 +16591,7 @@ impl crate::types::login::Sealed for SessionsExchangeAccessTokenResponse {
             self.member_session.as_ref(),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -16801,6 +16816,7 @@ impl crate::types::login::Sealed for SessionsExchangeResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -16966,6 +16982,7 @@ impl crate::types::login::Sealed for SessionsMigrateResponse {
             self.member_session.as_ref(),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -17533,6 +17550,7 @@ impl crate::types::login::Sealed for SsoAuthenticateResponse {
     fn step(&self) -> crate::types::NextStep<'_> {
         self.next_step()
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }
@@ -19092,6 +19110,7 @@ impl crate::types::login::Sealed for TotpsAuthenticateResponse {
             self.member_session.as_ref(),
         )
     }
+    #[inline]
     fn member(&self) -> Option<&Member> {
         Some(&self.member)
     }

@@ -200,17 +200,14 @@ struct Inner {
 }
 
 impl MemberScope {
-    #[inline]
     fn of(client: Client, proof: Proof, credential: MemberCredential) -> Self {
         Self { inner: Arc::new(Inner { client, proof, credential }) }
     }
 
-    #[inline]
     fn client(&self) -> &Client {
         &self.inner.client
     }
 
-    #[inline]
     fn proof(&self) -> &Proof {
         &self.inner.proof
     }
@@ -218,21 +215,18 @@ impl MemberScope {
     /// The session as it was when it was checked. No request.
     #[doc(alias = "getInfo")]
     #[must_use]
-    #[inline]
     pub fn session(&self) -> &MemberSession {
         &self.inner.proof.member_session
     }
 
     /// Id of the member's own organization.
     #[must_use]
-    #[inline]
     pub fn organization_id(&self) -> &OrganizationId {
         &self.session().organization_id
     }
 
     /// Id of the member.
     #[must_use]
-    #[inline]
     pub fn member_id(&self) -> &MemberId {
         &self.session().member_id
     }
@@ -240,7 +234,6 @@ impl MemberScope {
     /// What the calls carry: the token if there was one, else the JWT, a fresh one if the API was asked.
     #[doc(alias = "getTokens")]
     #[must_use]
-    #[inline]
     pub fn credential(&self) -> &MemberCredential {
         &self.inner.credential
     }
@@ -248,7 +241,6 @@ impl MemberScope {
     /// The session's JWT, while it is good.
     #[doc(alias = "getTokens")]
     #[must_use]
-    #[inline]
     pub fn session_jwt(&self) -> Option<&Secret> {
         let proof = self.proof();
         (self.client().local().now() < proof.ends_at).then_some(&proof.session_jwt)
@@ -256,21 +248,18 @@ impl MemberScope {
 
     /// Who acts in the place of the member, if somebody does.
     #[must_use]
-    #[inline]
     pub fn impersonator(&self) -> Option<&ImpersonatedFactor> {
         self.session().authentication_factors.iter().find_map(|factor| factor.impersonated_factor.as_ref())
     }
 
     /// What else the person can log in to.
     #[must_use]
-    #[inline]
     pub fn discovery(&self) -> ScopedDiscovery<'_> {
         ScopedDiscovery::new(self)
     }
 
     /// Links in emails.
     #[must_use]
-    #[inline]
     pub fn magic_links(&self) -> ScopedMagicLinks<'_> {
         ScopedMagicLinks::new(self)
     }
@@ -278,76 +267,65 @@ impl MemberScope {
     /// The member who is logged in.
     #[doc(alias = "self")]
     #[must_use]
-    #[inline]
     pub fn member(&self) -> ScopedMember<'_> {
         ScopedMember::new(self)
     }
 
     /// The member's colleagues: everybody in the organization.
     #[must_use]
-    #[inline]
     pub fn members(&self) -> ScopedMembers<'_> {
         ScopedMembers::new(self)
     }
 
     /// The member's own organization.
     #[must_use]
-    #[inline]
     pub fn organization(&self) -> ScopedOrganization<'_> {
         ScopedOrganization::new(self)
     }
 
     /// One-time passcodes.
     #[must_use]
-    #[inline]
     pub fn otps(&self) -> ScopedOtps<'_> {
         ScopedOtps::new(self)
     }
 
     /// The member's password.
     #[must_use]
-    #[inline]
     pub fn passwords(&self) -> ScopedPasswords<'_> {
         ScopedPasswords::new(self)
     }
 
     /// Codes that stand in for a lost second factor.
     #[must_use]
-    #[inline]
     pub fn recovery_codes(&self) -> ScopedRecoveryCodes<'_> {
         ScopedRecoveryCodes::new(self)
     }
 
     /// The organization's directory.
     #[must_use]
-    #[inline]
     pub fn scim(&self) -> ScopedScim<'_> {
         ScopedScim::new(self)
     }
 
     /// The member's sessions.
     #[must_use]
-    #[inline]
     pub fn sessions(&self) -> ScopedSessions<'_> {
         ScopedSessions::new(self)
     }
 
     /// The organization's connections to identity providers.
     #[must_use]
-    #[inline]
     pub fn sso(&self) -> ScopedSso<'_> {
         ScopedSso::new(self)
     }
 
     /// Passcodes of an authenticator app, as a second factor.
     #[must_use]
-    #[inline]
     pub fn totps(&self) -> ScopedTotps<'_> {
         ScopedTotps::new(self)
     }
 
     /// Whether the session is over, or the JWT where that is the credential.
-    #[inline]
     fn has_ended(&self) -> bool {
         let proof = self.proof();
         let by_jwt = self.credential().is_jwt();
@@ -356,13 +334,11 @@ impl MemberScope {
     }
 
     /// A call that the API makes with the permissions of the member.
-    #[inline]
     fn on_behalf<T, P: OnBehalf>(&self, call: Call<T, P>) -> ScopedCall<T, P> {
         self.by_project(call.member_session(self.credential()))
     }
 
     /// The same, with a request in which fields can be set.
-    #[inline]
     fn on_behalf_with<T, P: OnBehalf, R: Clone>(
         &self,
         request: R,
@@ -372,28 +348,23 @@ impl MemberScope {
     }
 
     /// A call that the API makes with the permissions of the project.
-    #[inline]
     fn by_project<T, P: Parameters>(&self, call: Call<T, P>) -> ScopedCall<T, P> {
         ScopedCall::new(self, call, Complete)
     }
 
     /// The same, with a request in which fields can be set.
-    #[inline]
     fn by_project_with<T, R: Clone>(&self, request: R, call: impl FnOnce(R) -> Call<T>) -> ScopedCall<T, (), R> {
         ScopedCall::new(self, call(request.clone()), request)
     }
 
     /// A request with the session in its body.
-    #[inline]
     fn with_session<R: request::InBody>(&self, request: R) -> R {
-        let secret = self.credential().secret().clone();
-        if self.credential().is_jwt() { request.with_jwt(secret) } else { request.with_token(secret) }
+        request.with_session(self.credential())
     }
 }
 
 /// Ids and times alone.
 impl fmt::Debug for MemberScope {
-    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let session = self.session();
         formatter

@@ -268,6 +268,7 @@ impl AuthenticateJwt {
     }
 
     /// Asks the API about the session of a token instead.
+    #[inline]
     pub(crate) async fn ask_about_token(self, token: &Secret) -> Result<AuthenticatedSession, Error> {
         check_session_token(token.expose())?;
         let Self { local, request, options, .. } = self;

@@ -29,7 +29,7 @@ impl<'c> Organizations<'c> {
     /// Lists the Connected Apps that members of an organization use.
     ///
     /// An app is listed once a member has completed its authorization flow, until that is revoked. A change of the
-    /// organization's Connected App policy can remove apps too.
+    /// organization's Connected App policy can remove apps too. Which action a member session needs is not published.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
@@ -100,7 +100,8 @@ impl<'c> Organizations<'c> {
 
     /// Removes the external id of an organization.
     ///
-    /// Calls that name the organization by that id fail from then on; its own id and its slug keep working.
+    /// Calls that name the organization by that id fail from then on; its own id and its slug keep working. Which
+    /// action a member session needs is not published.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {
@@ -135,7 +136,7 @@ impl<'c> Organizations<'c> {
 
     /// Reads a Connected App and the members of an organization who use it.
     ///
-    /// Each member comes with the scopes of their last authorization.
+    /// Each member comes with the scopes of their last authorization. Which action a member session needs is not published.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, connected_app_id: &str) -> Result<(), stytch_b2b::Error> {

@@ -81,40 +81,34 @@ pub struct ScopedCall<T, P = (), R = Complete> {
 pub struct Complete;
 
 impl<T, P, R> ScopedCall<T, P, R> {
-    #[inline]
     pub(super) fn new(scope: &MemberScope, call: Call<T, P>, request: R) -> Self {
         Self { scope: scope.clone(), call, request, first: First::Nothing }
     }
 
     /// Does something else before the call is sent.
-    #[inline]
     pub(super) fn after(mut self, first: First) -> Self {
         self.first = first;
         self
     }
 
-    #[inline]
     pub(super) fn refuse(mut self, reason: &str) -> Self {
         self.call.request.refuse(reason);
         self
     }
 
     /// How long this call may take with all that it needs, as [`Call::timeout`].
-    #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.call = self.call.timeout(limit);
         self
     }
 
     /// When requests of this call are sent again, as [`Call::retry`].
-    #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.call = self.call.retry(policy);
         self
     }
 
     /// Sets the body, in which what the scope filled in must stay as it is.
-    #[inline]
     fn set_body(&mut self, body: &impl Serialize) {
         let before = self.call.request.body_as_json();
         self.call.request.set_body(body);
@@ -127,7 +121,6 @@ impl<T, P, R: Serialize + Clone> ScopedCall<T, P, R> {
     ///
     /// Organization, member and session are the scope's: a request in which one of these fields was changed is refused as
     /// [`Error::InvalidInput`](crate::Error::InvalidInput), and not sent.
-    #[inline]
     pub fn with(mut self, set: impl FnOnce(R) -> R) -> Self {
         self.request = set(self.request);
         let request = self.request.clone();
@@ -139,7 +132,6 @@ impl<T, P, R: Serialize + Clone> ScopedCall<T, P, R> {
 impl ScopedCall<OrganizationsMembersSearchResponse, SearchMembers> {
     /// Sets filters and the like. The organization is the scope's: a request with another one is refused as
     /// [`Error::InvalidInput`](crate::Error::InvalidInput), and not sent.
-    #[inline]
     pub fn with(
         mut self,
         set: impl FnOnce(OrganizationsMembersSearchRequest) -> OrganizationsMembersSearchRequest,
@@ -153,14 +145,12 @@ impl ScopedCall<OrganizationsMembersSearchResponse, SearchMembers> {
 
 impl<P: Paginated> ScopedCall<P::Page, P> {
     /// Where the page begins: `next_cursor` of the page before it.
-    #[inline]
     pub fn cursor(mut self, cursor: impl Into<String>) -> Self {
         *self.call.parameters.cursor() = Some(cursor.into());
         self
     }
 
     /// How many items a page has: 100 unless set, 1000 at most; pages and streams ask for 1000.
-    #[inline]
     pub fn limit(mut self, limit: u32) -> Self {
         *self.call.parameters.limit() = Some(limit);
         self
@@ -172,7 +162,6 @@ impl<P: Paginated> ScopedCall<P::Page, P> {
     ///
     /// As [`Call::pages`], and that the session ended meanwhile: by a JWT within 5 minutes, so that long lists take a scope of
     /// the session's token.
-    #[inline]
     pub fn pages(self) -> Pages<P::Page> {
         self.call.pages()
     }
@@ -182,7 +171,6 @@ impl<P: Paginated> ScopedCall<P::Page, P> {
     /// # Errors
     ///
     /// As [`pages`](Self::pages).
-    #[inline]
     pub fn stream(self) -> Items<<P::Page as Page>::Item> {
         self.call.stream()
     }
@@ -192,7 +180,6 @@ impl<T: DeserializeOwned, P: Parameters, R> IntoFuture for ScopedCall<T, P, R> {
     type Output = <CallFuture<T> as Future>::Output;
     type IntoFuture = CallFuture<T>;
 
-    #[inline]
     fn into_future(mut self) -> CallFuture<T> {
         let options = std::mem::take(&mut self.call.options);
         CallFuture::new(fence::send(self.scope, options, self.call.into_request(), self.first))
@@ -200,7 +187,6 @@ impl<T: DeserializeOwned, P: Parameters, R> IntoFuture for ScopedCall<T, P, R> {
 }
 
 impl<T, P, R> fmt::Debug for ScopedCall<T, P, R> {
-    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("ScopedCall").field("scope", &self.scope).field("call", &self.call).finish()
     }

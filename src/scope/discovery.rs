@@ -13,7 +13,6 @@ scoped! {
 impl<'s> ScopedDiscovery<'s> {
     /// Organizations of the person.
     #[must_use]
-    #[inline]
     pub fn organizations(&self) -> ScopedDiscoveryOrganizations<'s> {
         ScopedDiscoveryOrganizations::new(self.scope)
     }

@@ -126,7 +126,6 @@ async fn colleague(
     Ok(request)
 }
 
-#[inline]
 fn denied(request: &Request, reason: Denial) -> Error {
     let operation = request.operation.path;
     let (resource, action) = operation.rsplit_once('.').unwrap_or_default();

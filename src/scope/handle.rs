@@ -6,7 +6,6 @@ macro_rules! scoped {
         $crate::scope::handle::scoped! { $(#[$documentation])* $name }
 
         impl<'s> $name<'s> {
-            #[inline]
             fn facade(&self) -> $of<'s> {
                 let $client = self.scope.client();
                 $facade
@@ -21,7 +20,6 @@ macro_rules! scoped {
         }
 
         impl<'s> $name<'s> {
-            #[inline]
             pub(super) fn new(scope: &'s $crate::scope::MemberScope) -> Self {
                 Self { scope }
             }

@@ -14,7 +14,6 @@ scoped! {
 impl<'s> ScopedMagicLinks<'s> {
     /// Emails with a link.
     #[must_use]
-    #[inline]
     pub fn email(&self) -> ScopedMagicLinksEmail<'s> {
         ScopedMagicLinksEmail::new(self.scope)
     }
@@ -29,7 +28,6 @@ impl ScopedMagicLinksEmail<'_> {
     /// Invites somebody into the organization by email, in the name of the member.
     ///
     /// The API checks `create` on `stytch.member`. As [`MagicLinksEmail::invite`].
-    #[inline]
     pub fn invite(
         &self,
         email_address: impl Into<String>,

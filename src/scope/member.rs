@@ -25,7 +25,6 @@ scoped! {
 impl<'s> ScopedMember<'s> {
     /// The Connected Apps that the member has granted access.
     #[must_use]
-    #[inline]
     pub fn connected_apps(&self) -> ScopedMemberConnectedApps<'s> {
         ScopedMemberConnectedApps::new(self.scope)
     }
@@ -40,7 +39,7 @@ impl<'s> ScopedMember<'s> {
 
     /// Removes the external id of the member.
     ///
-    /// The API checks `update.external-id` on `stytch.self`. As [`Members::delete_external_id`].
+    /// The API checks the member for an action that it has not published. As [`Members::delete_external_id`].
     #[inline]
     pub fn delete_external_id(&self) -> ScopedCall<OrganizationsMembersDeleteExternalIdResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_external_id(self.scope.organization_id(), self.scope.member_id()))
@@ -98,6 +97,7 @@ impl<'s> ScopedMember<'s> {
     /// Lists the Connected Apps that the member has granted access.
     ///
     /// The API checks `get.connected-apps` on `stytch.self`. As [`Members::get_connected_apps`].
+    #[doc(alias = "getConnectedApps")]
     #[inline]
     pub fn get_connected_apps(&self) -> ScopedCall<OrganizationsMembersGetConnectedAppsResponse, AsMember> {
         self.scope.on_behalf(self.facade().get_connected_apps(self.scope.organization_id(), self.scope.member_id()))
@@ -159,7 +159,6 @@ impl ScopedMemberConnectedApps<'_> {
     /// Takes back what the member has granted a Connected App.
     ///
     /// The API checks `revoke.connected-app` on `stytch.self`. As [`MemberConnectedApps::revoke`].
-    #[inline]
     pub fn revoke(
         &self,
         connected_app_id: impl Into<String>,

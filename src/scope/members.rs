@@ -29,7 +29,6 @@ scoped! {
 impl<'s> ScopedMembers<'s> {
     /// The Connected Apps that colleagues have granted access.
     #[must_use]
-    #[inline]
     pub fn connected_apps(&self) -> ScopedMembersConnectedApps<'s> {
         ScopedMembersConnectedApps::new(self.scope)
     }
@@ -48,15 +47,13 @@ impl<'s> ScopedMembers<'s> {
     /// Deletes a colleague, or takes back an invitation.
     ///
     /// The API checks `delete` on `stytch.member`. As [`Members::delete`].
-    #[inline]
     pub fn delete(&self, id: impl Into<MemberId>) -> ScopedCall<OrganizationsMembersDeleteResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete(self.scope.organization_id(), id))
     }
 
     /// Removes the external id of a colleague.
     ///
-    /// The API checks `update.external-id` on `stytch.member`. As [`Members::delete_external_id`].
-    #[inline]
+    /// The API checks the member for an action that it has not published. As [`Members::delete_external_id`].
     pub fn delete_external_id(
         &self,
         id: impl Into<MemberId>,
@@ -70,7 +67,6 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deleteMFAPhoneNumber")]
-    #[inline]
     pub fn delete_mfa_phone_number(
         &self,
         id: impl Into<MemberId>,
@@ -84,7 +80,6 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deletePassword")]
-    #[inline]
     pub fn delete_password(
         &self,
         member_password_id: impl Into<String>,
@@ -98,7 +93,6 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// Refused to impersonated sessions.
     #[doc(alias = "deleteMFATOTP")]
-    #[inline]
     pub fn delete_totp(&self, id: impl Into<MemberId>) -> ScopedCall<OrganizationsMembersDeleteTotpResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_totp(self.scope.organization_id(), id))
     }
@@ -106,7 +100,7 @@ impl<'s> ScopedMembers<'s> {
     /// Lists the Connected Apps that a colleague has granted access.
     ///
     /// The API checks `get.connected-apps` on `stytch.member`. As [`Members::get_connected_apps`].
-    #[inline]
+    #[doc(alias = "getConnectedApps")]
     pub fn get_connected_apps(
         &self,
         id: impl Into<MemberId>,
@@ -117,7 +111,6 @@ impl<'s> ScopedMembers<'s> {
     /// Brings a deleted colleague back.
     ///
     /// The API checks `create` on `stytch.member`. As [`Members::reactivate`].
-    #[inline]
     pub fn reactivate(&self, id: impl Into<MemberId>) -> ScopedCall<OrganizationsMembersReactivateResponse, AsMember> {
         self.scope.on_behalf(self.facade().reactivate(self.scope.organization_id(), id))
     }
@@ -134,7 +127,6 @@ impl<'s> ScopedMembers<'s> {
     ///   id may be anybody's.
     /// - `member_not_found` (404): the organization has no such member; nothing was ended.
     #[doc(alias = "revokeForMember")]
-    #[inline]
     pub fn revoke_sessions(&self, id: impl Into<MemberId>) -> ScopedCall<SessionsRevokeResponse, AsMember> {
         let id = id.into();
         let request = SessionsRevokeRequest::new().member_id(&id);
@@ -155,7 +147,6 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// The API checks `update.info.email` on `stytch.member`. As [`Members::start_email_update`].
     #[doc(alias = "startEmailUpdate")]
-    #[inline]
     pub fn start_email_update(
         &self,
         id: impl Into<MemberId>,
@@ -168,7 +159,6 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// The API checks `update.info.unlink.retired-email` on `stytch.member`. As [`Members::unlink_retired_email`].
     #[doc(alias = "unlinkRetiredEmail")]
-    #[inline]
     pub fn unlink_retired_email(
         &self,
         id: impl Into<MemberId>,
@@ -182,7 +172,6 @@ impl<'s> ScopedMembers<'s> {
     /// The API checks an action on `stytch.member` for each field that is set, `update.info.name` and the like. As [`Members::update`].
     ///
     /// A phone number is refused to impersonated sessions.
-    #[inline]
     pub fn update(
         &self,
         id: impl Into<MemberId>,
@@ -201,7 +190,6 @@ impl ScopedMembersConnectedApps<'_> {
     /// Takes back what a colleague has granted a Connected App.
     ///
     /// The API checks `revoke.connected-app` on `stytch.member`. As [`MemberConnectedApps::revoke`].
-    #[inline]
     pub fn revoke(
         &self,
         id: impl Into<MemberId>,

@@ -21,7 +21,6 @@ scoped! {
 impl<'s> ScopedOtps<'s> {
     /// Passcodes by text message.
     #[must_use]
-    #[inline]
     pub fn sms(&self) -> ScopedOtpsSms<'s> {
         ScopedOtpsSms::new(self.scope)
     }
@@ -39,7 +38,6 @@ impl ScopedOtpsSms<'_> {
     ///
     /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, which is judged here.
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
-    #[inline]
     pub fn authenticate(
         &self,
         code: impl Into<Secret>,
@@ -78,7 +76,6 @@ impl ScopedTotps<'_> {
     ///
     /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, which is judged here.
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
-    #[inline]
     pub fn authenticate(
         &self,
         code: impl Into<Secret>,
@@ -131,7 +128,6 @@ impl ScopedRecoveryCodes<'_> {
     /// The API checks the session, and no permission. As [`RecoveryCodes::recover`].
     ///
     /// Refused to impersonated sessions. The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
-    #[inline]
     pub fn recover(
         &self,
         recovery_code: impl Into<Secret>,

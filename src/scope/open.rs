@@ -45,7 +45,6 @@ impl Client {
     ///
     /// Those of [`authenticate_jwt`](crate::resources::sessions::Sessions::authenticate_jwt), and [`Error::Token`] with
     /// [`Fault::Claim`] if the session names no organization or no member.
-    #[inline]
     pub fn as_member(&self, credential: &MemberCredential) -> OpenScope {
         let jwt = if credential.is_jwt() { credential.secret().into() } else { Token::default() };
         let check = AuthenticateJwt::new(self.local(), jwt);
@@ -68,7 +67,6 @@ impl Client {
     ///
     /// - [`Error::InvalidInput`]: a client of another project has checked it; use that one.
     /// - [`Error::Token`] with [`Fault::Claim`]: the session names no organization or no member.
-    #[inline]
     pub fn scope_of(&self, who: &AuthenticatedSession) -> Result<MemberScope, Error> {
         let credential = MemberCredential::session_jwt(&who.proof.session_jwt);
         MemberScope::new(self, &who.proof, credential)
@@ -94,7 +92,6 @@ impl Client {
     ///
     /// [`Error::Token`] with [`Fault::Claim`]: the response has no session, or one of another organization or member than
     /// the one that logs in. [`as_member`](Self::as_member) with its token asks the API.
-    #[inline]
     pub fn logged_in(&self, response: &impl LoginResponse) -> Result<Option<MemberScope>, Error> {
         let NextStep::LoggedIn { session_token, session_jwt, member_session } = response.next_step() else {
             return Ok(None);
@@ -116,28 +113,24 @@ impl Client {
 
 impl OpenScope {
     /// How old a JWT may be to be judged here, as [`AuthenticateJwt::max_token_age`].
-    #[inline]
     pub fn max_token_age(mut self, age: Duration) -> Self {
         self.check = self.check.max_token_age(age);
         self
     }
 
     /// Checks a permission too, as [`AuthenticateJwt::authorization_check`].
-    #[inline]
     pub fn authorization_check(mut self, check: impl Into<AuthorizationCheck>) -> Self {
         self.check = self.check.authorization_check(check);
         self
     }
 
     /// How long the check may take, as [`AuthenticateJwt::timeout`].
-    #[inline]
     pub fn timeout(mut self, limit: Duration) -> Self {
         self.check = self.check.timeout(limit);
         self
     }
 
     /// When the request is sent again if the API is asked, as [`AuthenticateJwt::retry`].
-    #[inline]
     pub fn retry(mut self, policy: RetryPolicy) -> Self {
         self.check = self.check.retry(policy);
         self
@@ -165,7 +158,6 @@ impl IntoFuture for OpenScope {
 }
 
 impl fmt::Debug for OpenScope {
-    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("OpenScope").field("credential", &self.credential).finish_non_exhaustive()
     }
@@ -173,7 +165,6 @@ impl fmt::Debug for OpenScope {
 
 impl MemberScope {
     /// The scope of a session, by the credential that its calls carry.
-    #[inline]
     pub(crate) fn new(client: &Client, proof: &Proof, credential: MemberCredential) -> Result<Self, Error> {
         const OPERATION: &str = "scope_of";
         if proof.settings.project_id != client.settings().project_id {

@@ -18,7 +18,7 @@ scoped! {
 impl ScopedOrganization<'_> {
     /// Lists the Connected Apps that members have granted access.
     ///
-    /// The API checks `get.connected-apps` on `stytch.organization`. As [`Organizations::connected_apps`].
+    /// The API checks the member for an action that it has not published. As [`Organizations::connected_apps`].
     #[inline]
     pub fn connected_apps(&self) -> ScopedCall<OrganizationsConnectedAppsResponse, AsMember> {
         self.scope.on_behalf(self.facade().connected_apps(self.scope.organization_id()))
@@ -34,7 +34,7 @@ impl ScopedOrganization<'_> {
 
     /// Removes the external id of the organization.
     ///
-    /// The API checks `update.external-id` on `stytch.organization`. As [`Organizations::delete_external_id`].
+    /// The API checks the member for an action that it has not published. As [`Organizations::delete_external_id`].
     #[inline]
     pub fn delete_external_id(&self) -> ScopedCall<OrganizationsDeleteExternalIdResponse, AsMember> {
         self.scope.on_behalf(self.facade().delete_external_id(self.scope.organization_id()))
@@ -52,8 +52,7 @@ impl ScopedOrganization<'_> {
 
     /// Reads what members have granted one Connected App.
     ///
-    /// The API checks `get.connected-apps` on `stytch.organization`. As [`Organizations::get_connected_app`].
-    #[inline]
+    /// The API checks the member for an action that it has not published. As [`Organizations::get_connected_app`].
     pub fn get_connected_app(
         &self,
         connected_app_id: impl Into<String>,

@@ -13,7 +13,6 @@ scoped! {
 impl<'s> ScopedPasswords<'s> {
     /// By the session.
     #[must_use]
-    #[inline]
     pub fn session(&self) -> ScopedPasswordsSession<'s> {
         ScopedPasswordsSession::new(self.scope)
     }
@@ -31,7 +30,6 @@ impl ScopedPasswordsSession<'_> {
     ///
     /// Refused to impersonated sessions. The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
     #[doc(alias = "resetBySession")]
-    #[inline]
     pub fn reset(
         &self,
         password: impl Into<Secret>,

@@ -86,7 +86,6 @@ impl MemberScope {
     }
 
     /// Roles of an old session may have been taken from the member since.
-    #[inline]
     fn check_roles(&self, operation: &'static str) -> Result<(), Error> {
         let now = self.client().local().now();
         match self.proof().roles_as_of {
@@ -99,8 +98,8 @@ impl MemberScope {
 
 impl Permissions {
     /// Whether a role of the member allows the action on the resource.
-    #[must_use]
     #[inline]
+    #[must_use]
     pub fn allows(&self, resource: &str, action: &str) -> bool {
         let (own, roles) = (self.own.as_deref(), &self.session.roles);
         !self.policy.granting_roles(own, roles, resource, action).is_empty()
@@ -117,8 +116,7 @@ impl Permissions {
 }
 
 impl fmt::Debug for Permissions {
-    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_set().entries(self.iter()).finish()
+        formatter.debug_struct("Permissions").field("roles", &self.session.roles).finish_non_exhaustive()
     }
 }

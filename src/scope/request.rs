@@ -1,16 +1,14 @@
 //! Requests that hold the session in their body.
 
+use crate::call::MemberCredential;
 use crate::types::{
     DiscoveryOrganizationsListRequest, OtpsSmsAuthenticateRequest, OtpsSmsSendRequest, PasswordsSessionResetRequest,
-    RecoveryCodesRecoverRequest, Secret, SessionsAuthenticateRequest, SessionsExchangeRequest, SessionsRevokeRequest,
+    RecoveryCodesRecoverRequest, SessionsAuthenticateRequest, SessionsExchangeRequest, SessionsRevokeRequest,
     TotpsAuthenticateRequest, TotpsCreateRequest,
 };
 
 pub(super) trait InBody {
-    #[inline]
-    fn with_token(self, token: Secret) -> Self;
-    #[inline]
-    fn with_jwt(self, jwt: Secret) -> Self;
+    fn with_session(self, credential: &MemberCredential) -> Self;
 }
 
 macro_rules! in_body {
@@ -18,13 +16,9 @@ macro_rules! in_body {
         $(
             impl InBody for $request {
                 #[inline]
-                fn with_token(self, token: Secret) -> Self {
-                    self.session_token(token)
-                }
-
-                #[inline]
-                fn with_jwt(self, jwt: Secret) -> Self {
-                    self.session_jwt(jwt)
+                fn with_session(self, credential: &MemberCredential) -> Self {
+                    let secret = credential.secret();
+                    if credential.is_jwt() { self.session_jwt(secret) } else { self.session_token(secret) }
                 }
             }
         )*

@@ -23,7 +23,6 @@ scoped! {
 impl<'s> ScopedScim<'s> {
     /// The organization's SCIM connection, of which it has one at most.
     #[must_use]
-    #[inline]
     pub fn connection(&self) -> ScopedScimConnection<'s> {
         ScopedScimConnection::new(self.scope)
     }
@@ -89,14 +88,12 @@ pub struct CurrentConnection {
 impl CurrentConnection {
     /// The connection's id.
     #[must_use]
-    #[inline]
     pub fn id(&self) -> &ConnectionId {
         &self.details.connection_id
     }
 
     /// The connection as it was read.
     #[must_use]
-    #[inline]
     pub fn details(&self) -> &ScimConnection {
         &self.details
     }
@@ -156,7 +153,6 @@ impl CurrentConnection {
         self.scope.on_behalf(self.facade().update(self.scope.organization_id(), self.id(), request))
     }
 
-    #[inline]
     fn facade(&self) -> ScimConnections<'_> {
         self.scope.client().scim().connection()
     }
@@ -164,7 +160,6 @@ impl CurrentConnection {
 
 /// Ids and times alone.
 impl fmt::Debug for CurrentConnection {
-    #[inline]
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("CurrentConnection")

@@ -31,7 +31,6 @@ impl ScopedSessions<'_> {
     /// The API checks the session, and what the other organization asks for. As [`Sessions::exchange`].
     ///
     /// The answer makes a scope there by [`logged_in`](crate::Client::logged_in).
-    #[inline]
     pub fn exchange(
         &self,
         organization_id: impl Into<OrganizationId>,

@@ -24,21 +24,18 @@ scoped! {
 impl<'s> ScopedSso<'s> {
     /// Connections that another organization has set up.
     #[must_use]
-    #[inline]
     pub fn external(&self) -> ScopedSsoExternal<'s> {
         ScopedSsoExternal::new(self.scope)
     }
 
     /// Connections by OIDC.
     #[must_use]
-    #[inline]
     pub fn oidc(&self) -> ScopedSsoOidc<'s> {
         ScopedSsoOidc::new(self.scope)
     }
 
     /// Connections by SAML.
     #[must_use]
-    #[inline]
     pub fn saml(&self) -> ScopedSsoSaml<'s> {
         ScopedSsoSaml::new(self.scope)
     }
@@ -47,7 +44,6 @@ impl<'s> ScopedSso<'s> {
     ///
     /// The API checks `delete` on `stytch.sso`. As [`Sso::delete_connection`].
     #[doc(alias = "deleteConnection")]
-    #[inline]
     pub fn delete_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -87,7 +83,6 @@ impl ScopedSsoExternal<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoExternal::update_connection`].
     #[doc(alias = "updateConnection")]
-    #[inline]
     pub fn update_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -119,7 +114,6 @@ impl ScopedSsoOidc<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoOidc::update_connection`].
     #[doc(alias = "updateConnection")]
-    #[inline]
     pub fn update_connection(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -150,7 +144,6 @@ impl ScopedSsoSaml<'_> {
     /// Deletes a key that assertions are encrypted for.
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::delete_encryption_private_key`].
-    #[inline]
     pub fn delete_encryption_private_key(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -167,7 +160,6 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::delete_verification_certificate`].
     #[doc(alias = "deleteVerificationCertificate")]
-    #[inline]
     pub fn delete_verification_certificate(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -184,7 +176,6 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::update_by_url`].
     #[doc(alias = "updateConnectionByURL")]
-    #[inline]
     pub fn update_by_url(
         &self,
         connection_id: impl Into<ConnectionId>,
@@ -197,7 +188,6 @@ impl ScopedSsoSaml<'_> {
     ///
     /// The API checks `update` on `stytch.sso`. As [`SsoSaml::update_connection`].
     #[doc(alias = "updateConnection")]
-    #[inline]
     pub fn update_connection(
         &self,
         connection_id: impl Into<ConnectionId>,

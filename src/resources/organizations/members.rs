@@ -124,7 +124,8 @@ impl<'c> Members<'c> {
 
     /// Removes the external id of a member.
     ///
-    /// Calls that name the member by that id fail from then on; the member id keeps working.
+    /// Calls that name the member by that id fail from then on; the member id keeps working. Which action a
+    /// member session needs is not published.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
@@ -267,7 +268,8 @@ impl<'c> Members<'c> {
     /// An app disappears when its access is revoked, by `connected_apps().revoke` or by a change of the organization's
     /// policy.
     ///
-    /// A member session needs `get.connected-apps` on `stytch.member`.
+    /// A member session needs `get.connected-apps` on `stytch.member` (on `stytch.self` for members who
+    /// do it themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
@@ -404,7 +406,8 @@ impl<'c> Members<'c> {
     /// Finish with `magic_links().authenticate`, or for a code with `otps().email().authenticate` and the new address.
     /// A link needs `login_redirect_url` or a default of the project.
     ///
-    /// A member session needs `update.info.email` on `stytch.member`.
+    /// A member session needs `update.info.email` on `stytch.member` (on `stytch.self` for members who do it
+    /// themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {
@@ -443,7 +446,8 @@ impl<'c> Members<'c> {
     /// retires when the member gets another one, by an update or from an identity provider; until it is unlinked no
     /// other member of the organization can use it.
     ///
-    /// A member session needs `update.info.unlink.retired- email` on `stytch.member`.
+    /// A member session needs `update.info.unlink.retired-email` on `stytch.member` (on `stytch.self` for members
+    /// who do it themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId) -> Result<(), stytch_b2b::Error> {

@@ -17,7 +17,7 @@ impl PasswordsEmail<'_> {
     /// Forces the owner of an email address to reset the password by mail.
     ///
     /// Only for projects that share passwords across organizations. If a single active member of the project uses the
-    /// address, the password is deleted.
+    /// address, the password is deleted. Which action a member session needs is not published.
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId) -> Result<(), stytch_b2b::Error> {

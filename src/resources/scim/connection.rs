@@ -21,7 +21,7 @@ handle! {
     /// connection: read the present one with [`get`](Self::get), or create one.
     ///
     /// A member session needs `create`, `get`, `update` or `delete` on `stytch.scim`, as the method is called; rotation is an
-    /// `update`, and to list groups a `get`.
+    /// `update`, and to list groups a `get`. Roles of groups need `update.settings.implicit-roles` on `stytch.organization`.
     ScimConnections
 }
 

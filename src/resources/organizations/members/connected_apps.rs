@@ -19,7 +19,8 @@ impl MemberConnectedApps<'_> {
     /// All tokens that the app holds for the member become void at once; it gets new ones only after the member has
     /// gone through its authorization flow again.
     ///
-    /// A member session needs `revoke.connected-app` on `stytch.member`.
+    /// A member session needs `revoke.connected-app` on `stytch.member` (on `stytch.self` for members who do it
+    /// themselves).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, organization_id: stytch_b2b::OrganizationId, member_id: stytch_b2b::MemberId, connected_app_id: &str) -> Result<(), stytch_b2b::Error> {
