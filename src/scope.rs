@@ -1,7 +1,7 @@
 //! Acting as the member who is logged in: organization, member and session of each call follow from the session.
 //!
 //! A backend that serves a member has the session at hand. A [`MemberScope`] checks it once; its methods are those of
-//! [`Client`] at the same path, with what the session says left out. No id of another customer can get into such a call.
+//! [`Client`] at the same path, with what the session says left out: no id of another customer gets in by mistake.
 //!
 //! ```
 //! # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
@@ -26,7 +26,8 @@
 //!   has checked; behind a layer for web services `MemberAuth::scope` is the same.
 //! - [`Client::logged_in`] takes the response of a login.
 //!
-//! A scope ends with its session. One by a JWT ends with the JWT, after 5 minutes at most, and the streams of its calls do too:
+//! A scope ends with its session, when that expires or is ended: calls that carry the session are refused then by the API, the others
+//! once it has expired. One by a JWT ends with the JWT, after 5 minutes at most, and the streams of its calls do too:
 //! longer work takes the session's token. It is not renewed by itself.
 //!
 //! # Who checks what
@@ -133,10 +134,10 @@
 //! | Get SCIM Connection Groups | [`current.get_groups()`](CurrentConnection::get_groups) | o s, connection | `stytch.scim` `get` |
 //! | **Multi-Factor Authentication** | | | |
 //! | SMS Send | [`scope.otps().sms().send()`](ScopedOtpsSms::send); in a login [`client.otps().sms().send(request)`](crate::resources::otps::sms::OtpsSms::send) | o m s |  |
-//! | SMS Authenticate | [`scope.otps().sms().authenticate(code)`](ScopedOtpsSms::authenticate) | o m s |  |
-//! | TOTP Create | [`scope.totps().create()`](ScopedTotps::create) | o m s |  |
-//! | TOTP Authenticate | [`scope.totps().authenticate(code)`](ScopedTotps::authenticate) | o m s |  |
-//! | Recovery Codes Recover | [`scope.recovery_codes().recover(code)`](ScopedRecoveryCodes::recover) | o m s |  |
+//! | SMS Authenticate | [`scope.otps().sms().authenticate(code)`](ScopedOtpsSms::authenticate); in a login [`client.otps().sms().authenticate(request)`](crate::resources::otps::sms::OtpsSms::authenticate) | o m s |  |
+//! | TOTP Create | [`scope.totps().create()`](ScopedTotps::create); in a login [`client.totps().create(request)`](crate::resources::totps::Totps::create) | o m s |  |
+//! | TOTP Authenticate | [`scope.totps().authenticate(code)`](ScopedTotps::authenticate); in a login [`client.totps().authenticate(request)`](crate::resources::totps::Totps::authenticate) | o m s |  |
+//! | Recovery Codes Recover | [`scope.recovery_codes().recover(code)`](ScopedRecoveryCodes::recover); in a login [`client.recovery_codes().recover(request)`](crate::resources::recovery_codes::RecoveryCodes::recover) | o m s |  |
 //! | Rotate Recovery Codes | [`scope.recovery_codes().rotate()`](ScopedRecoveryCodes::rotate) | o m | nothing |
 //! | Get Recovery Codes | [`scope.recovery_codes().get()`](ScopedRecoveryCodes::get) | o m | nothing |
 //! | **Impersonation** | | | |
@@ -183,7 +184,7 @@ pub use sso::{ScopedSso, ScopedSsoExternal, ScopedSsoOidc, ScopedSsoSaml};
 use crate::call::{Call, MemberCredential, OnBehalf, Parameters};
 use crate::client::Client;
 use crate::local::Proof;
-use crate::types::{ImpersonatedFactor, MemberId, MemberSession, OrganizationId, Secret};
+use crate::types::{AuthenticationFactorType, ImpersonatedFactor, MemberId, MemberSession, OrganizationId, Secret};
 
 /// A member whose session was checked, and in whose name calls are made.
 ///
@@ -200,10 +201,6 @@ struct Inner {
 }
 
 impl MemberScope {
-    fn of(client: Client, proof: Proof, credential: MemberCredential) -> Self {
-        Self { inner: Arc::new(Inner { client, proof, credential }) }
-    }
-
     fn client(&self) -> &Client {
         &self.inner.client
     }
@@ -323,6 +320,13 @@ impl MemberScope {
     #[must_use]
     pub fn totps(&self) -> ScopedTotps<'_> {
         ScopedTotps::new(self)
+    }
+
+    fn is_impersonated(&self) -> bool {
+        let mut factors = self.session().authentication_factors.iter();
+        factors.any(|factor| {
+            factor.type_ == AuthenticationFactorType::Impersonated || factor.impersonated_factor.is_some()
+        })
     }
 
     /// Whether the session is over, or the JWT where that is the credential.

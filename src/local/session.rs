@@ -23,7 +23,7 @@ use crate::types::{
 };
 
 /// How long a session's JWT is valid, so that no other age can be asked for.
-pub(super) const LIFETIME: Duration = Duration::from_secs(5 * 60);
+pub(crate) const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 pub(super) const AUTHENTICATE: &str = "sessions.authenticate_jwt";
 const AUTHENTICATE_LOCAL: &str = "sessions.authenticate_jwt_local";
@@ -102,7 +102,7 @@ impl AuthenticatedSession {
     ) -> Self {
         let SessionToken { member_session, has_roles, times } = token;
         let proof = Proof {
-            ends_at: times.expires.min(member_session.expires_at),
+            ends_at: times.expires.min(times.issued + LIFETIME).min(member_session.expires_at),
             member_session: Arc::new(member_session),
             session_jwt: session_jwt.clone(),
             settings: Arc::clone(&local.settings),

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::MemberScope;
-use super::fence::{self, First};
+use super::fence::{self, First, TOO_DEEP};
 use crate::call::pages::sealed::Paginated;
 use crate::call::{Call, CallFuture, Items, Page, Pages, Parameters};
 use crate::resources::organizations::members::SearchMembers;
@@ -54,6 +54,13 @@ const FILLED_IN: [&str; 8] = [
 /// ```compile_fail
 /// # fn example(scope: stytch_b2b::scope::MemberScope, other: stytch_b2b::MemberCredential) {
 /// scope.organization().delete().member_session(&other);
+/// # }
+/// ```
+///
+/// ```compile_fail
+/// # fn example(client: stytch_b2b::Client, scope: stytch_b2b::scope::MemberScope) {
+/// // It would run with the project's power.
+/// client.organizations().delete(&scope);
 /// # }
 /// ```
 ///
@@ -112,7 +119,7 @@ impl<T, P, R> ScopedCall<T, P, R> {
     fn set_body(&mut self, body: &impl Serialize) {
         let before = self.call.request.body_as_json();
         self.call.request.set_body(body);
-        keep_filled_in(&mut self.call.request, &before, &self.scope);
+        keep_filled_in(&mut self.call.request, before.as_ref(), &self.scope);
     }
 }
 
@@ -194,8 +201,10 @@ impl<T, P, R> fmt::Debug for ScopedCall<T, P, R> {
 
 /// Refuses a request in which the caller says what only the scope does.
 #[inline]
-fn keep_filled_in(request: &mut Request, before: &Value, scope: &MemberScope) {
-    let after = request.body_as_json();
+fn keep_filled_in(request: &mut Request, before: Option<&Value>, scope: &MemberScope) {
+    let (Some(before), Some(after)) = (before, request.body_as_json()) else {
+        return request.refuse(TOO_DEEP);
+    };
     if let Some(field) = FILLED_IN.into_iter().find(|field| before.get(field) != after.get(field)) {
         request.refuse(&format!("`{field}` is filled in by the scope"));
     }

@@ -5,26 +5,36 @@ use tokio::time::Instant;
 use futures::future::BoxFuture;
 
 use super::MemberScope;
-use crate::error::{Denial, DeniedError, Error, Fault, TokenError};
+use crate::error::{Denial, DeniedError, Error, Fault, Progress, TokenError};
 use crate::transport::{self, CallOptions, Request, Success};
 use crate::types::{AuthenticationFactor, MemberId, SessionsAuthenticateRequest};
 
 /// What changes or hands out credentials, and is not done in the place of a member.
-const CREDENTIALS: [&str; 8] = [
+const CREDENTIALS: [&str; 9] = [
     "organizations.members.delete_mfa_phone_number",
     "organizations.members.delete_password",
     "organizations.members.delete_totp",
+    "organizations.members.start_email_update",
     "passwords.session.reset",
     "recovery_codes.get",
     "recovery_codes.recover",
     "recovery_codes.rotate",
     "totps.create",
 ];
-const PHONE_NUMBER: &str = "mfa_phone_number";
+/// Where a new address makes passwords void.
+const UPDATE: &str = "organizations.members.update";
+
+const PHONE_NUMBER: (&str, &str) = ("mfa_phone_number", "update.info.mfa-phone");
+const ADDRESS: (&str, &str) = ("email_address", "update.info.email");
 
 /// Which action on `stytch.self` a field of the body is, where the API checks none.
-const FIELDS: [(&str, &str); 2] =
-    [(PHONE_NUMBER, "update.info.mfa-phone"), ("set_mfa_enrollment", "update.settings.mfa-enrolled")];
+const FIELDS: [(&str, &str); 3] = [
+    PHONE_NUMBER,
+    ("set_default_mfa", "update.settings.default-mfa-method"),
+    ("set_mfa_enrollment", "update.settings.mfa-enrolled"),
+];
+
+pub(super) const TOO_DEEP: &str = "the body is nested too deep";
 
 /// What is done before a call is sent.
 #[derive(Clone, Debug)]
@@ -48,18 +58,18 @@ pub(super) fn send(
 ) -> BoxFuture<'static, Result<Success, Error>> {
     Box::pin(async move {
         let settings = scope.client().settings();
-        if request.is_refused() && !matches!(first, First::OwnPassword) {
+        if request.is_refused() {
             return transport::send(settings, options, request).await;
         }
         let (limit, started) = (options.timeout.unwrap_or(settings.timeouts.call), Instant::now());
         let left = || CallOptions { timeout: Some(limit.saturating_sub(started.elapsed())), ..options.clone() };
-        let judging = tokio::time::timeout(limit, judge(&scope, &request)).await;
+        let judging = tokio::time::timeout(limit, judge(&scope, &request, &first)).await;
         judging.map_err(|_| transport::timed_out(request.operation.path, limit))??;
         let request = match first {
             First::Nothing => request,
             First::SecondFactor => second_factor(&scope, left()).await.and_then(|has| match has {
                 true => Ok(request),
-                false => Err(denied(&request, Denial::StepUp)),
+                false => Err(denied(&request, Denial::StepUp, None)),
             })?,
             First::OwnPassword => own_password(&scope, left()).await?,
             First::Colleague(id) => colleague(&scope, id, left(), request).await?,
@@ -70,18 +80,25 @@ pub(super) fn send(
 
 /// What can be decided here.
 #[inline]
-async fn judge(scope: &MemberScope, request: &Request) -> Result<(), Error> {
+async fn judge(scope: &MemberScope, request: &Request, first: &First) -> Result<(), Error> {
     let operation = request.operation.path;
     let by_project = request.member_session.is_none();
-    if by_project && scope.has_ended() {
+    // What is read first is read with the project's power.
+    if (by_project || !matches!(first, First::Nothing)) && scope.has_ended() {
         return Err(TokenError::new(operation, Fault::Expired).into());
     }
-    let body = request.body_as_json();
-    let sets = |field: &str| body.get(field).is_some_and(|value| !value.is_null());
-    if scope.impersonator().is_some() && (CREDENTIALS.contains(&operation) || sets(PHONE_NUMBER)) {
-        return Err(denied(request, Denial::Impersonated));
+    let body = request.body_as_json().ok_or_else(|| Error::invalid(TOO_DEEP, Progress::not_sent(operation)))?;
+    let sets = |(field, _): (&str, &str)| body.get(field).is_some_and(|value| !value.is_null());
+    if scope.is_impersonated() {
+        if CREDENTIALS.contains(&operation) {
+            return Err(denied(request, Denial::Impersonated, None));
+        }
+        let fields = [PHONE_NUMBER].into_iter().chain((operation == UPDATE).then_some(ADDRESS));
+        if let Some((_, action)) = fields.into_iter().find(|field| sets(*field)) {
+            return Err(denied(request, Denial::Impersonated, Some(action)));
+        }
     }
-    for (_, action) in FIELDS.into_iter().filter(|(field, _)| by_project && sets(field)) {
+    for (_, action) in FIELDS.into_iter().filter(|it| by_project && sets(*it)) {
         scope.authorize(operation, "stytch.self", action).await?;
     }
     Ok(())
@@ -92,12 +109,16 @@ async fn judge(scope: &MemberScope, request: &Request) -> Result<(), Error> {
 async fn second_factor(scope: &MemberScope, options: CallOptions) -> Result<bool, Error> {
     let request = scope.with_session(SessionsAuthenticateRequest::new());
     let who = scope.client().local().ask_about(scope.credential().secret(), options, request).await?;
+    let (asked, known) = (&who.member_session, scope.session());
+    if (&asked.organization_id, &asked.member_id) != (&known.organization_id, &known.member_id) {
+        return Err(TokenError::new("sessions.authenticate", Fault::Claim("member_id")).into());
+    }
     let is_second = |factor: &AuthenticationFactor| {
         factor.authenticator_app_factor.is_some()
             || factor.phone_number_factor.is_some()
             || factor.recovery_code_factor.is_some()
     };
-    Ok(who.member_session.authentication_factors.iter().any(is_second))
+    Ok(asked.authentication_factors.iter().any(is_second))
 }
 
 /// The request that deletes the member's own password, whose id no caller names.
@@ -126,8 +147,9 @@ async fn colleague(
     Ok(request)
 }
 
-fn denied(request: &Request, reason: Denial) -> Error {
+/// The action is the operation's, or that of a field.
+fn denied(request: &Request, reason: Denial, action: Option<&str>) -> Error {
     let operation = request.operation.path;
-    let (resource, action) = operation.rsplit_once('.').unwrap_or_default();
-    DeniedError::new(operation, reason, resource, action).into()
+    let (resource, method) = operation.rsplit_once('.').unwrap_or_default();
+    DeniedError::new(operation, reason, resource, action.unwrap_or(method)).into()
 }

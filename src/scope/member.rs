@@ -69,8 +69,8 @@ impl<'s> ScopedMember<'s> {
     #[doc(alias = "deletePassword")]
     #[inline]
     pub fn delete_password(&self) -> ScopedCall<OrganizationsMembersDeletePasswordResponse, AsMember> {
-        // Which one that is, is read first.
-        self.scope.members().delete_password("").after(First::OwnPassword)
+        // The id in its place comes before it is sent.
+        self.scope.members().delete_password("own").after(First::OwnPassword)
     }
 
     /// Deletes the member's own authenticator app registration.
@@ -106,6 +106,8 @@ impl<'s> ScopedMember<'s> {
     /// Sends a mail to the new address of the member, who takes it on by opening the link.
     ///
     /// The API checks `update.info.email` on `stytch.self`. As [`Members::start_email_update`].
+    ///
+    /// Refused to impersonated sessions.
     #[doc(alias = "startEmailUpdate")]
     #[inline]
     pub fn start_email_update(
@@ -137,9 +139,10 @@ impl<'s> ScopedMember<'s> {
 
     /// Changes the member.
     ///
-    /// The API checks an action on `stytch.self` for each field that is set, `update.info.name` and the like. As [`Members::update`].
+    /// The API checks an action on `stytch.self` for each field that is set, `update.info.name` and the like; roles and
+    /// `is_breakglass` need `stytch.member`, and nobody changes the own address here. As [`Members::update`].
     ///
-    /// A phone number is refused to impersonated sessions.
+    /// A phone number or an address is refused to impersonated sessions.
     #[doc(alias = "updateSelf")]
     #[inline]
     pub fn update(

@@ -23,6 +23,8 @@ const NO_MEMBER_ID: &str = "the member id does not begin with `member-`; an exte
 
 scoped! {
     /// The member's colleagues: everybody in the organization.
+    ///
+    /// The member is one of them: with the own id the API checks `stytch.self` where it checks `stytch.member` of others.
     ScopedMembers => |client| client.organizations().members() => Members
 }
 
@@ -36,6 +38,8 @@ impl<'s> ScopedMembers<'s> {
     /// Adds a colleague to the organization.
     ///
     /// The API checks `create` on `stytch.member`. As [`Members::create`].
+    ///
+    /// A phone number is refused to impersonated sessions.
     #[inline]
     pub fn create(
         &self,
@@ -146,6 +150,8 @@ impl<'s> ScopedMembers<'s> {
     /// Sends a mail to the new address of a colleague, who takes it on by opening the link.
     ///
     /// The API checks `update.info.email` on `stytch.member`. As [`Members::start_email_update`].
+    ///
+    /// Refused to impersonated sessions.
     #[doc(alias = "startEmailUpdate")]
     pub fn start_email_update(
         &self,
@@ -171,7 +177,7 @@ impl<'s> ScopedMembers<'s> {
     ///
     /// The API checks an action on `stytch.member` for each field that is set, `update.info.name` and the like. As [`Members::update`].
     ///
-    /// A phone number is refused to impersonated sessions.
+    /// A phone number or an address is refused to impersonated sessions.
     pub fn update(
         &self,
         id: impl Into<MemberId>,

@@ -36,7 +36,8 @@ impl ScopedOtpsSms<'_> {
     ///
     /// The API checks the session, and no permission. As [`OtpsSms::authenticate`].
     ///
-    /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, which is judged here.
+    /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, and `set_default_mfa`
+    /// `update.settings.default-mfa-method`: judged here, as [`is_authorized`](crate::scope::MemberScope::is_authorized) does.
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
     pub fn authenticate(
         &self,
@@ -54,8 +55,8 @@ impl ScopedOtpsSms<'_> {
     ///
     /// The API checks the session, and no permission. As [`OtpsSms::send`].
     ///
-    /// A phone number needs `update.info.mfa-phone` on `stytch.self`, which is judged here, and is refused to impersonated
-    /// sessions.
+    /// A phone number needs `update.info.mfa-phone` on `stytch.self`, judged here as by
+    /// [`is_authorized`](crate::scope::MemberScope::is_authorized), and is refused to impersonated sessions.
     #[inline]
     pub fn send(&self) -> ScopedCall<OtpsSmsSendResponse, (), OtpsSmsSendRequest> {
         let request =
@@ -74,7 +75,8 @@ impl ScopedTotps<'_> {
     ///
     /// The API checks the session, and no permission. As [`Totps::authenticate`].
     ///
-    /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, which is judged here.
+    /// `set_mfa_enrollment` needs `update.settings.mfa-enrolled` on `stytch.self`, and `set_default_mfa`
+    /// `update.settings.default-mfa-method`: judged here, as [`is_authorized`](crate::scope::MemberScope::is_authorized) does.
     /// The answer makes a new scope by [`logged_in`](crate::Client::logged_in).
     pub fn authenticate(
         &self,

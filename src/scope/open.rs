@@ -2,11 +2,12 @@
 
 use std::fmt;
 use std::future::IntoFuture;
+use std::sync::Arc;
 use std::time::Duration;
 
 use futures::future::BoxFuture;
 
-use super::MemberScope;
+use super::{Inner, MemberScope};
 use crate::call::MemberCredential;
 use crate::client::Client;
 use crate::error::{Error, Fault, Progress, TokenError};
@@ -74,6 +75,9 @@ impl Client {
 
     /// The scope of a login, second factor, reset, exchange or new organization: of every response with a session in it. No
     /// request. `None` while something is missing, as [`NextStep`] says.
+    ///
+    /// The response must be one that this process received. What a browser gave back is no response: its token goes to
+    /// [`as_member`](Self::as_member).
     ///
     /// ```
     /// # async fn example(client: stytch_b2b::Client, token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
@@ -176,6 +180,7 @@ impl MemberScope {
         if let Some((name, _)) = names.into_iter().find(|(_, id)| id.is_empty()) {
             return Err(TokenError::new(OPERATION, Fault::Claim(name)).into());
         }
-        Ok(Self::of(client.clone(), proof.clone(), credential))
+        let inner = Inner { client: client.clone(), proof: proof.clone(), credential };
+        Ok(Self { inner: Arc::new(inner) })
     }
 }

@@ -2,14 +2,12 @@
 
 use std::fmt;
 use std::sync::Arc;
-use std::time::Duration;
 
 use super::MemberScope;
-use crate::error::{Error, Fault, TokenError};
+use crate::error::{Error, Fault, Progress, TokenError};
+use crate::local::LIFETIME;
 use crate::types::{AuthorizationCheck, AuthorizationVerdict, MemberSession, RbacOrgPolicy, RbacPolicy};
 
-/// How long what is known of the member's roles is good.
-const ROLES_GOOD_FOR: Duration = Duration::from_secs(5 * 60);
 const AUTHORIZE: &str = "rbac.authorize";
 
 /// What a member may do, from [`MemberScope::permissions`]: by the roles and policies of that moment.
@@ -39,7 +37,8 @@ impl MemberScope {
     /// # Errors
     ///
     /// - [`Error::Denied`]: no role allows it.
-    /// - [`Error::Token`] with [`Fault::TooOld`]: the roles are 5 minutes old; make a new scope.
+    /// - [`Error::InvalidInput`]: the scope's roles are 5 minutes old, or its JWT says none; make a new scope.
+    /// - [`Error::Token`]: the session has ended.
     /// - Those of [`Rbac::policy`](crate::resources::rbac::Rbac::policy), when no policy is at hand.
     #[doc(alias = "isAuthorized")]
     #[inline]
@@ -87,12 +86,13 @@ impl MemberScope {
 
     /// Roles of an old session may have been taken from the member since.
     fn check_roles(&self, operation: &'static str) -> Result<(), Error> {
-        let now = self.client().local().now();
-        match self.proof().roles_as_of {
-            None => Err(TokenError::new(operation, Fault::Claim("roles")).into()),
-            Some(at) if now >= at + ROLES_GOOD_FOR => Err(TokenError::new(operation, Fault::TooOld).into()),
-            Some(_) => Ok(()),
-        }
+        let unknown = match self.proof().roles_as_of {
+            _ if self.has_ended() => return Err(TokenError::new(operation, Fault::Expired).into()),
+            None => "the session does not say which roles the member has",
+            Some(at) if self.client().local().now() >= at + LIFETIME => "the roles of the scope are 5 minutes old",
+            Some(_) => return Ok(()),
+        };
+        Err(Error::invalid(unknown, Progress::not_sent(operation)))
     }
 }
 
@@ -117,6 +117,6 @@ impl Permissions {
 
 impl fmt::Debug for Permissions {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        formatter.debug_struct("Permissions").field("roles", &self.session.roles).finish_non_exhaustive()
+        formatter.debug_struct("Permissions").finish_non_exhaustive()
     }
 }

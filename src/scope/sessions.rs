@@ -51,7 +51,7 @@ impl ScopedSessions<'_> {
     ///
     /// The API checks no permission here: the project's credentials decide. As [`Sessions::revoke`].
     ///
-    /// No role is needed to log out. The scope itself stays as it is, and its calls fail from then on.
+    /// No role is needed to log out. Calls that carry the session fail from then on; drop the scope with them.
     #[inline]
     pub fn revoke(&self) -> ScopedCall<SessionsRevokeResponse, AsMember> {
         let request = self.scope.with_session(SessionsRevokeRequest::new());

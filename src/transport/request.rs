@@ -75,10 +75,10 @@ impl Request {
         }
     }
 
-    /// The body as JSON; null if there is none.
+    /// The body as JSON, which is null if there is none. `None` if it is nested too deep to be read.
     #[cfg(any(feature = "local", feature = "aws-lc"))]
-    pub(crate) fn body_as_json(&self) -> serde_json::Value {
-        self.body.as_ref().and_then(|body| serde_json::from_slice(body).ok()).unwrap_or_default()
+    pub(crate) fn body_as_json(&self) -> Option<serde_json::Value> {
+        self.body.as_ref().map_or(Some(serde_json::Value::Null), |body| serde_json::from_slice(body).ok())
     }
 
     #[cfg(any(feature = "local", feature = "aws-lc"))]

@@ -261,39 +261,66 @@ fn has_every_operation_that_takes_a_member_session() {
     let missing: BTreeSet<String> = with_session.difference(&here).cloned().collect();
     assert_same(&LEFT_OUT.map(str::to_owned).into(), &missing);
 
+    let methods: BTreeSet<String> = sources().iter().flat_map(|source| methods(source)).collect();
+    assert!(methods.len() > 60, "{methods:#?}");
+    assert_same(&methods, &pairs().iter().map(|pair| method(pair.source)).collect());
+}
+
+fn sources() -> Vec<String> {
     let directory = std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../src/scope")).unwrap();
-    let mut methods = BTreeSet::new();
-    for file in directory.map(|entry| entry.unwrap().path()).filter(|path| !path.ends_with("call.rs")) {
-        let source = std::fs::read_to_string(&file).unwrap();
-        let stem = file.file_stem().unwrap().to_string_lossy().into_owned();
-        for part in source.split("\nimpl").skip(1) {
-            let handle = part.split(['<', '{']).find(|word| word.trim().starts_with(char::is_uppercase));
-            let handle = handle.or(part.split("> ").nth(1).and_then(|rest| rest.split('<').next()));
-            for function in part.split("    pub fn ").skip(1) {
-                let (signature, _) = function.split_once(" {\n").unwrap();
-                if signature.contains("-> ScopedCall<") {
-                    let name = signature.split('(').next().unwrap();
-                    methods.insert(format!("{stem} {:?} {name}", handle.map(str::trim)));
-                }
+    let files = directory.map(|entry| entry.unwrap().path()).filter(|path| !path.ends_with("call.rs"));
+    files.map(|path| std::fs::read_to_string(path).unwrap()).collect()
+}
+
+/// The methods in a source that return a call, as `ScopedMembers.delete`.
+fn methods(source: &str) -> Vec<String> {
+    let mut methods = Vec::new();
+    for block in source.split("\nimpl").skip(1) {
+        let (head, block) = block.split_once(" {\n").unwrap();
+        let handle = head.trim_start_matches("<'s>").trim().split('<').next().unwrap();
+        for function in block.split("    pub fn ").skip(1) {
+            let (signature, _) = function.split_once(" {\n").unwrap();
+            if signature.contains("-> ScopedCall<") {
+                methods.push(format!("{handle}.{}", signature.split(['(', '<']).next().unwrap()));
             }
         }
     }
-    let compared: BTreeSet<String> = pairs().iter().map(|pair| chain(pair.source)).collect();
-    assert_eq!(methods.len(), compared.len(), "{methods:#?}\n{compared:#?}");
+    methods
 }
 
-/// The handles and the method of a call: `members().delete`.
-fn chain(source: &str) -> String {
+/// The method that a pair calls, with its handle: `scope.members().delete(ID)` is `ScopedMembers.delete`.
+fn method(source: &str) -> String {
     let source: String = source.split_whitespace().collect();
-    let source = source.split(".with(").next().unwrap().split(").limit(").next().unwrap().to_owned();
-    let mut end = source.len();
-    while let Some(at) = source[..end].rfind('(') {
-        end = at;
-        let before = &source[..end];
-        let depth = before.matches('(').count() as isize - before.matches(')').count() as isize;
-        if depth == 0 {
-            break;
-        }
+    let (root, chain) = source.split_once('.').unwrap();
+    let mut handle = if root == "current" { "CurrentConnection".to_owned() } else { "Scoped".to_owned() };
+    let mut rest = chain;
+    while let Some((name, after)) = rest.split_once("().").filter(|(name, _)| HANDLES.contains(name)) {
+        handle += &name.split('_').map(|word| word[..1].to_uppercase() + &word[1..]).collect::<String>();
+        rest = after;
     }
-    source[..end].to_owned()
+    format!("{handle}.{}", rest.split('(').next().unwrap())
 }
+
+const HANDLES: [&str; 21] = [
+    "connected_apps",
+    "connection",
+    "discovery",
+    "email",
+    "external",
+    "magic_links",
+    "member",
+    "members",
+    "oidc",
+    "organization",
+    "organizations",
+    "otps",
+    "passwords",
+    "recovery_codes",
+    "saml",
+    "scim",
+    "session",
+    "sessions",
+    "sms",
+    "sso",
+    "totps",
+];

@@ -6,7 +6,10 @@ use serde_json::{Value, json};
 use std::future::IntoFuture;
 use std::time::Duration;
 use stytch_b2b::scope::MemberScope;
-use stytch_b2b::types::{MfaEnrollment, OrganizationsMembersUpdateRequest};
+use stytch_b2b::types::{
+    MfaEnrollment, OrganizationsMembersCreateRequest, OrganizationsMembersStartEmailUpdateRequest,
+    OrganizationsMembersUpdateRequest, PasswordHashType, PasswordsMigrateRequest,
+};
 use stytch_b2b::{Denial, Error, Fault, MemberCredential, Outcome};
 
 use super::{Company, a_second_factor, an_impersonation, recorded_scope, recorder};
@@ -47,6 +50,9 @@ fn by_the_projects_power() -> Vec<Attempt> {
         ("recovery_codes.get", |scope| refused(scope.recovery_codes().get())),
         ("recovery_codes.recover", |scope| refused(scope.recovery_codes().recover("code"))),
         ("recovery_codes.rotate", |scope| refused(scope.recovery_codes().rotate())),
+        // Who that is, is read first.
+        ("organizations.members.delete_password", |scope| refused(scope.member().delete_password())),
+        ("sessions.revoke", |scope| refused(scope.members().revoke_sessions("member-test-2"))),
     ]
 }
 
@@ -86,11 +92,27 @@ fn credentials() -> Vec<Attempt> {
         ("organizations.members.delete_totp", |scope| refused(scope.members().delete_totp("member-test-2"))),
         ("organizations.members.update", |scope| refused(scope.member().update(a_phone_number()))),
         ("organizations.members.update", |scope| refused(scope.members().update("member-test-2", a_phone_number()))),
+        ("organizations.members.update", |scope| refused(scope.members().update("member-test-2", an_address()))),
+        ("organizations.members.create", |scope| refused(scope.members().create(a_colleague()))),
+        ("organizations.members.start_email_update", |scope| refused(scope.member().start_email_update(a_new_address()))),
+        ("organizations.members.start_email_update", |scope| refused(scope.members().start_email_update("member-test-2", a_new_address()))),
     ]
 }
 
 fn a_phone_number() -> OrganizationsMembersUpdateRequest {
     OrganizationsMembersUpdateRequest::new().mfa_phone_number("+12025550162")
+}
+
+fn an_address() -> OrganizationsMembersUpdateRequest {
+    OrganizationsMembersUpdateRequest::new().email_address("new@acme.example")
+}
+
+fn a_colleague() -> OrganizationsMembersCreateRequest {
+    OrganizationsMembersCreateRequest::new("new@acme.example").mfa_phone_number("+12025550162")
+}
+
+fn a_new_address() -> OrganizationsMembersStartEmailUpdateRequest {
+    OrganizationsMembersStartEmailUpdateRequest::new("new@acme.example")
 }
 
 #[tokio::test]
@@ -113,6 +135,38 @@ async fn an_impersonated_session_changes_no_credentials() {
     assert_eq!(error.error_type(), Some("recorded"));
     let named = OrganizationsMembersUpdateRequest::new().name("Ada");
     assert_eq!(refused(scope.member().update(named)).await.error_type(), Some("recorded"));
+    let invited = refused(scope.magic_links().email().invite("new@acme.example")).await;
+    assert_eq!(invited.error_type(), Some("recorded"));
+    // It is said what is refused of an update.
+    let error = refused(scope.member().update(a_phone_number())).await;
+    assert!(error.to_string().contains("`update.info.mfa-phone`"), "{error}");
+
+    // The kind of the factor is enough.
+    let server = recorder(json!([{"type": "impersonated", "delivery_method": "impersonation"}])).await;
+    let error = refused(recorded_scope(&server).await.totps().create()).await;
+    assert_eq!(denial(&error), Some(Denial::Impersonated));
+}
+
+/// What can not be looked through is not sent.
+#[tokio::test]
+async fn a_body_that_is_nested_too_deep() {
+    let mut nested = json!({});
+    for _ in 0..200 {
+        nested = json!({ "in": nested });
+    }
+    let metadata = nested.as_object().unwrap().clone();
+    let server = recorder(an_impersonation()).await;
+    let scope = recorded_scope(&server).await;
+    server.forget();
+    let request = a_phone_number().untrusted_metadata(metadata.clone());
+    for error in [
+        refused(scope.member().update(request)).await,
+        refused(scope.magic_links().email().invite("new@acme.example").with(|it| it.untrusted_metadata(metadata)))
+            .await,
+    ] {
+        assert!(matches!(error, Error::InvalidInput(_)) && error.to_string().contains("too deep"), "{error}");
+    }
+    assert_eq!(server.count(), 0);
 }
 
 /// Who is not impersonated gets through with all of them.
@@ -175,7 +229,10 @@ async fn phone_numbers_and_enrollment_take_a_permission() {
             "role_id": "stytch_member", "permissions": [{"resource_id": "stytch.self", "actions": actions}],
         }]}})
     };
-    let attempts: [Attempt; 3] = [
+    let attempts: [Attempt; 4] = [
+        ("update.settings.default-mfa-method", |scope| {
+            refused(scope.totps().authenticate("123456").with(|request| request.set_default_mfa(true)))
+        }),
         ("update.info.mfa-phone", |scope| {
             refused(scope.otps().sms().send().with(|request| request.mfa_phone_number("+12025550162")))
         }),
@@ -241,6 +298,19 @@ async fn sessions_of_colleagues_alone_are_ended() {
     assert_eq!(theirs.member_sessions.len(), 1);
 }
 
+/// The id that the API answers must be the one that was named.
+#[tokio::test]
+async fn a_colleague_by_an_external_id_is_nobody() {
+    let company = Company::new().await;
+    let external = OrganizationsMembersUpdateRequest::new().external_id("member-test-nobody");
+    let members = company.client.organizations().members();
+    members.update(company.organization.as_str(), company.colleague.as_str(), external).await.unwrap();
+    let scope = company.scope().await;
+    let error = scope.members().revoke_sessions("member-test-nobody").await.unwrap_err();
+    assert!(matches!(error, Error::InvalidInput(_)), "{error}");
+    assert_eq!(company.operations(), ["organizations_members_get"]);
+}
+
 /// A password is deleted by its id, which is looked up, so that it is nobody else's.
 #[tokio::test]
 async fn the_own_password_alone_is_deleted() {
@@ -249,6 +319,34 @@ async fn the_own_password_alone_is_deleted() {
     let error = scope.member().delete_password().await.unwrap_err();
     assert!(matches!(error, Error::InvalidInput(_)), "{error}");
     assert_eq!(company.operations(), ["organizations_members_get"]);
+
+    let hash = "$2b$10$abcdefghijklmnopqrstuuIbCaXGBYXYqQLjiAnkKPoYW4BKyPpae";
+    for address in ["admin@acme.example", "grace@acme.example"] {
+        let organization = company.organization.as_str();
+        let request = PasswordsMigrateRequest::new(organization, address, hash, PasswordHashType::Bcrypt);
+        company.client.passwords().migrate(request).await.unwrap();
+    }
+    let changed = scope.member().delete_password().await.unwrap();
+    assert_eq!((changed.member_id.as_str(), &*changed.member.member_password_id), (&*company.admin, ""));
+    let members = company.client.organizations().members();
+    let left = members.get(company.organization.as_str()).member_id(company.colleague.as_str()).await.unwrap();
+    assert!(!left.member.member_password_id.is_empty());
+}
+
+/// A response that was not the API's: its ids are of another member than its token is.
+#[tokio::test]
+async fn a_made_up_login_gets_no_recovery_codes() {
+    let server = recorder(a_second_factor()).await;
+    let mut answer = super::authenticated(&a_second_factor());
+    for place in ["member", "member_session"] {
+        answer[place]["member_id"] = json!("member-test-2");
+    }
+    let login: stytch_b2b::types::SessionsAuthenticateResponse = serde_json::from_value(answer).unwrap();
+    let scope = server.client().logged_in(&login).unwrap().unwrap();
+    for error in [refused(scope.recovery_codes().get()).await, refused(scope.recovery_codes().rotate()).await] {
+        assert_eq!(fault(&error), Some(Fault::Claim("member_id")), "{error}");
+    }
+    assert!(server.requests().iter().all(|request| request.path() == "/v1/b2b/sessions/authenticate"));
 }
 
 /// One limit holds for all that a call needs.

@@ -99,6 +99,21 @@ fn every_field_that_names_somebody_is_known() {
         "SsoOidcUpdateConnectionRequest.client_id",
         "SsoSamlUpdateConnectionRequest.idp_entity_id",
     ];
+    const MADE_HERE: [&str; 13] = [
+        "DiscoveryOrganizationsListRequest",
+        "MagicLinksEmailInviteRequest",
+        "OrganizationsMembersSearchRequest",
+        "OtpsSmsAuthenticateRequest",
+        "OtpsSmsSendRequest",
+        "PasswordsSessionResetRequest",
+        "RecoveryCodesRecoverRequest",
+        "RecoveryCodesRotateRequest",
+        "SessionsAuthenticateRequest",
+        "SessionsExchangeRequest",
+        "SessionsRevokeRequest",
+        "TotpsAuthenticateRequest",
+        "TotpsCreateRequest",
+    ];
     let specification = Specification::read();
     let mut requests = BTreeSet::new();
     for file in std::fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/../src/scope")).unwrap() {
@@ -108,12 +123,13 @@ fn every_field_that_names_somebody_is_known() {
         let words = code.split(|letter: char| !letter.is_alphanumeric());
         requests.extend(words.filter(|word| word.ends_with("Request") && word.len() > 8).map(str::to_owned));
     }
-    let known = [&FILLED_IN[..], &OF_SESSIONS].concat();
     let mut others = BTreeSet::new();
     for request in &requests {
         for (field, _) in fields(&specification.schema(request)["properties"]) {
             let ends = ["_id", "_ids", "_token", "_jwt"].iter().any(|end| field.ends_with(end));
-            if (ends || field.starts_with("session")) && !known.contains(&field) {
+            // Only what the scope makes itself has fields that it fills in.
+            let filled_in = MADE_HERE.contains(&request.as_str()) && FILLED_IN.contains(&field);
+            if (ends || field.starts_with("session")) && !filled_in && !OF_SESSIONS.contains(&field) {
                 others.insert(format!("{request}.{field}"));
             }
         }
