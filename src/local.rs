@@ -134,7 +134,7 @@ impl From<Secret> for Token {
 
 impl From<&Secret> for Token {
     fn from(secret: &Secret) -> Self {
-        Self::from(secret.expose())
+        Self(secret.clone())
     }
 }
 

@@ -1,14 +1,15 @@
 //! [`Secret`]: text that no log shows.
 
 use std::fmt;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use zeroize::Zeroizing;
 
 /// A credential: a session token, a password, a one-time code, a bearer token and the like.
 ///
-/// No byte of it is in [`Debug`](fmt::Debug), it has no `Display`, and its memory is overwritten when it is dropped.
-/// In JSON it is a plain string, because that is what the API takes and sends.
+/// No byte of it is in [`Debug`](fmt::Debug), it has no `Display`, and its memory, which clones share, is overwritten when
+/// the last of them is dropped. In JSON it is a plain string, because that is what the API takes and sends.
 ///
 /// ```
 /// use stytch_b2b::Secret;
@@ -19,7 +20,7 @@ use zeroize::Zeroizing;
 /// ```
 #[derive(Clone, Default)]
 #[cfg_attr(feature = "schemars", derive(schemars::JsonSchema), schemars(transparent))]
-pub struct Secret(#[cfg_attr(feature = "schemars", schemars(with = "String"))] Zeroizing<String>);
+pub struct Secret(#[cfg_attr(feature = "schemars", schemars(with = "String"))] Arc<Zeroizing<String>>);
 
 impl Secret {
     /// The text itself. Whoever calls this answers for where it goes.
@@ -59,7 +60,7 @@ impl fmt::Debug for Secret {
 
 impl From<String> for Secret {
     fn from(text: String) -> Self {
-        Self(Zeroizing::new(text))
+        Self(Arc::new(Zeroizing::new(text)))
     }
 }
 
