@@ -45,103 +45,103 @@
 //! | headless method | here | filled in | checked |
 //! |---|---|---|---|
 //! | **Organizations** | | | |
-//! | Get Organization | [`scope.organization().get()`](ScopedOrganization::get) | o | nothing |
-//! | Get Organization by Slug | none: [`client.organizations().get(slug)`](crate::resources::organizations::Organizations::get) answers every setting; pass on what a login page shows |  | nothing |
-//! | Update Organization | [`scope.organization().update(request)`](ScopedOrganization::update) | o s | `stytch.organization` `update.*` |
-//! | Delete Organization | [`scope.organization().delete()`](ScopedOrganization::delete) | o s | `stytch.organization` `delete` |
+//! | Get Organization | [`scope.organization().get`](ScopedOrganization::get) | o | nothing |
+//! | Get Organization by Slug | none: [`client.organizations().get`](crate::resources::organizations::Organizations::get) answers every setting; pass on what a login page shows |  | nothing |
+//! | Update Organization | [`scope.organization().update`](ScopedOrganization::update) | o s | stytch.organization: update.* |
+//! | Delete Organization | [`scope.organization().delete`](ScopedOrganization::delete) | o s | stytch.organization: delete |
 //! | **Members** | | | |
-//! | Get Member | [`scope.member().get()`](ScopedMember::get) | o m | nothing |
-//! | Create Member | [`scope.members().create(request)`](ScopedMembers::create) | o s | `stytch.member` `create` |
-//! | Update Member | [`scope.members().update(&id, request)`](ScopedMembers::update) | o s | `stytch.member` `update.*` |
-//! | Search Members | [`scope.members().search()`](ScopedMembers::search) | o s | `stytch.member` `search` |
-//! | Delete Member | [`scope.members().delete(&id)`](ScopedMembers::delete) | o s | `stytch.member` `delete` |
-//! | Reactivate Member | [`scope.members().reactivate(&id)`](ScopedMembers::reactivate) | o s | `stytch.member` `create` |
-//! | Delete Member Password | [`scope.members().delete_password(&password_id)`](ScopedMembers::delete_password) | o s | `stytch.member` `update.info.delete.password` |
-//! | Delete Member MFA Phone Number | [`scope.members().delete_mfa_phone_number(&id)`](ScopedMembers::delete_mfa_phone_number) | o s | `stytch.member` `update.info.delete.mfa-phone` |
-//! | Delete Member MFA TOTP | [`scope.members().delete_totp(&id)`](ScopedMembers::delete_totp) | o s | `stytch.member` `update.info.delete.mfa-totp` |
-//! | Unlink Retired Member Email | [`scope.members().unlink_retired_email(&id, request)`](ScopedMembers::unlink_retired_email) | o s | `stytch.member` `update.info.unlink.retired-email` |
-//! | Update Self | [`scope.member().update(request)`](ScopedMember::update) | o m s | `stytch.self` `update.*` |
-//! | Delete Self Password | [`scope.member().delete_password()`](ScopedMember::delete_password) | o s | `stytch.self` `update.info.delete.password` |
-//! | Delete Self MFA Phone Number | [`scope.member().delete_mfa_phone_number()`](ScopedMember::delete_mfa_phone_number) | o m s | `stytch.self` `update.info.delete.mfa-phone` |
-//! | Delete Self MFA TOTP | [`scope.member().delete_totp()`](ScopedMember::delete_totp) | o m s | `stytch.self` `update.info.delete.mfa-totp` |
-//! | Unlink Retired Self Email | [`scope.member().unlink_retired_email(request)`](ScopedMember::unlink_retired_email) | o m s | `stytch.self` `update.info.unlink.retired-email` |
-//! | Update Member (Deprecated) | [`scope.member().update(request)`](ScopedMember::update) | o m s | `stytch.self` `update.*` |
-//! | Delete Member MFA Phone Number (Deprecated) | [`scope.member().delete_mfa_phone_number()`](ScopedMember::delete_mfa_phone_number) | o m s | `stytch.self` `update.info.delete.mfa-phone` |
+//! | Get Member | [`scope.member().get`](ScopedMember::get) | o m | nothing |
+//! | Create Member | [`scope.members().create`](ScopedMembers::create) | o s | stytch.member: create |
+//! | Update Member | [`scope.members().update`](ScopedMembers::update) | o s | stytch.member: update.* |
+//! | Search Members | [`scope.members().search`](ScopedMembers::search) | o s | stytch.member: search |
+//! | Delete Member | [`scope.members().delete`](ScopedMembers::delete) | o s | stytch.member: delete |
+//! | Reactivate Member | [`scope.members().reactivate`](ScopedMembers::reactivate) | o s | stytch.member: create |
+//! | Delete Member Password | [`scope.members().delete_password`](ScopedMembers::delete_password) | o s | stytch.member: update.info.delete.password |
+//! | Delete Member MFA Phone Number | [`scope.members().delete_mfa_phone_number`](ScopedMembers::delete_mfa_phone_number) | o s | stytch.member: update.info.delete.mfa-phone |
+//! | Delete Member MFA TOTP | [`scope.members().delete_totp`](ScopedMembers::delete_totp) | o s | stytch.member: update.info.delete.mfa-totp |
+//! | Unlink Retired Member Email | [`scope.members().unlink_retired_email`](ScopedMembers::unlink_retired_email) | o s | stytch.member: update.info.unlink.retired-email |
+//! | Update Self | [`scope.member().update`](ScopedMember::update) | o m s | stytch.self: update.* |
+//! | Delete Self Password | [`scope.member().delete_password`](ScopedMember::delete_password) | o s | stytch.self: update.info.delete.password |
+//! | Delete Self MFA Phone Number | [`scope.member().delete_mfa_phone_number`](ScopedMember::delete_mfa_phone_number) | o m s | stytch.self: update.info.delete.mfa-phone |
+//! | Delete Self MFA TOTP | [`scope.member().delete_totp`](ScopedMember::delete_totp) | o m s | stytch.self: update.info.delete.mfa-totp |
+//! | Unlink Retired Self Email | [`scope.member().unlink_retired_email`](ScopedMember::unlink_retired_email) | o m s | stytch.self: update.info.unlink.retired-email |
+//! | Update Member (Deprecated) | [`scope.member().update`](ScopedMember::update) | o m s | stytch.self: update.* |
+//! | Delete Member MFA Phone Number (Deprecated) | [`scope.member().delete_mfa_phone_number`](ScopedMember::delete_mfa_phone_number) | o m s | stytch.self: update.info.delete.mfa-phone |
 //! | **RBAC** | | | |
-//! | Is Authorized | [`scope.is_authorized(resource, action)`](MemberScope::is_authorized) | o s | judged here |
-//! | Permissions | [`scope.permissions()`](MemberScope::permissions) | o s | judged here |
+//! | Is Authorized | [`scope.is_authorized`](MemberScope::is_authorized) | o s | judged here |
+//! | Permissions | [`scope.permissions`](MemberScope::permissions) | o s | judged here |
 //! | **Email Magic Links** | | | |
-//! | Login or Signup | [`client.magic_links().email().login_or_signup(request)`](crate::resources::magic_links::email::MagicLinksEmail::login_or_signup) |  |  |
-//! | Invite | [`scope.magic_links().email().invite(email)`](ScopedMagicLinksEmail::invite) | o m s | `stytch.member` `create` |
-//! | Authenticate | [`client.magic_links().authenticate(request)`](crate::resources::magic_links::MagicLinks::authenticate) |  |  |
-//! | Send Discovery Email | [`client.magic_links().email().discovery().send(request)`](crate::resources::magic_links::email::discovery::MagicLinksEmailDiscovery::send) |  |  |
-//! | Authenticate Discovery Magic Link | [`client.magic_links().discovery().authenticate(request)`](crate::resources::magic_links::discovery::MagicLinksDiscovery::authenticate) |  |  |
+//! | Login or Signup | [`client.magic_links().email().login_or_signup`](crate::resources::magic_links::email::MagicLinksEmail::login_or_signup) |  |  |
+//! | Invite | [`scope.magic_links().email().invite`](ScopedMagicLinksEmail::invite) | o m s | stytch.member: create |
+//! | Authenticate | [`client.magic_links().authenticate`](crate::resources::magic_links::MagicLinks::authenticate) |  |  |
+//! | Send Discovery Email | [`client.magic_links().email().discovery().send`](crate::resources::magic_links::email::discovery::MagicLinksEmailDiscovery::send) |  |  |
+//! | Authenticate Discovery Magic Link | [`client.magic_links().discovery().authenticate`](crate::resources::magic_links::discovery::MagicLinksDiscovery::authenticate) |  |  |
 //! | **Email One-time Passcodes** | | | |
-//! | Login or Signup | [`client.otps().email().login_or_signup(request)`](crate::resources::otps::email::OtpsEmail::login_or_signup) |  |  |
-//! | Authenticate OTP | [`client.otps().email().authenticate(request)`](crate::resources::otps::email::OtpsEmail::authenticate) |  |  |
-//! | Send Discovery Email OTP | [`client.otps().email().discovery().send(request)`](crate::resources::otps::email::discovery::OtpsEmailDiscovery::send) |  |  |
-//! | Authenticate Discovery Email OTP | [`client.otps().email().discovery().authenticate(request)`](crate::resources::otps::email::discovery::OtpsEmailDiscovery::authenticate) |  |  |
+//! | Login or Signup | [`client.otps().email().login_or_signup`](crate::resources::otps::email::OtpsEmail::login_or_signup) |  |  |
+//! | Authenticate OTP | [`client.otps().email().authenticate`](crate::resources::otps::email::OtpsEmail::authenticate) |  |  |
+//! | Send Discovery Email OTP | [`client.otps().email().discovery().send`](crate::resources::otps::email::discovery::OtpsEmailDiscovery::send) |  |  |
+//! | Authenticate Discovery Email OTP | [`client.otps().email().discovery().authenticate`](crate::resources::otps::email::discovery::OtpsEmailDiscovery::authenticate) |  |  |
 //! | **OAuth** | | | |
 //! | Start OAuth Flow | [a start URL](crate::public) |  |  |
 //! | Google One Tap | the browser's alone: a script of Google's posts to a domain of the vendor |  |  |
-//! | Authenticate | [`client.oauth().authenticate(request)`](crate::resources::oauth::Oauth::authenticate) |  |  |
+//! | Authenticate | [`client.oauth().authenticate`](crate::resources::oauth::Oauth::authenticate) |  |  |
 //! | Start Discovery OAuth Flow | [a start URL](crate::public) |  |  |
-//! | Discovery Authenticate | [`client.oauth().discovery().authenticate(request)`](crate::resources::oauth::discovery::OauthDiscovery::authenticate) |  |  |
+//! | Discovery Authenticate | [`client.oauth().discovery().authenticate`](crate::resources::oauth::discovery::OauthDiscovery::authenticate) |  |  |
 //! | **Session Management** | | | |
-//! | Get Session | [`scope.session()`](MemberScope::session) without a request; all of the member [`scope.sessions().list()`](ScopedSessions::list) | o m |  |
-//! | Authenticate Session | [`scope.sessions().authenticate()`](ScopedSessions::authenticate) | s |  |
-//! | Revoke Session | [`scope.sessions().revoke()`](ScopedSessions::revoke) | s |  |
+//! | Get Session | [`scope.session`](MemberScope::session) without a request; all of the member [`scope.sessions().list`](ScopedSessions::list) | o m |  |
+//! | Authenticate Session | [`scope.sessions().authenticate`](ScopedSessions::authenticate) | s |  |
+//! | Revoke Session | [`scope.sessions().revoke`](ScopedSessions::revoke) | s |  |
 //! | Update Session | the session cookies of the feature `tower` |  |  |
-//! | Exchange Session | [`scope.sessions().exchange(&organization)`](ScopedSessions::exchange) | s |  |
-//! | Get Tokens | [`scope.credential()`](MemberScope::credential), [`scope.session_jwt()`](MemberScope::session_jwt) |  |  |
-//! | Revoke Sessions for Member | [`scope.sessions().revoke_all()`](ScopedSessions::revoke_all); of a colleague [`scope.members().revoke_sessions(&id)`](ScopedMembers::revoke_sessions) | m s | `stytch.self` or `stytch.member` `revoke-sessions` |
+//! | Exchange Session | [`scope.sessions().exchange`](ScopedSessions::exchange) | s |  |
+//! | Get Tokens | [`scope.credential`](MemberScope::credential), [`scope.session_jwt`](MemberScope::session_jwt) |  |  |
+//! | Revoke Sessions for Member | [`scope.sessions().revoke_all`](ScopedSessions::revoke_all); of a colleague [`scope.members().revoke_sessions`](ScopedMembers::revoke_sessions) | m s | stytch.self or stytch.member: revoke-sessions |
 //! | **SSO** | | | |
 //! | Start SSO Flow | [a start URL](crate::public) |  |  |
-//! | Authenticate | [`client.sso().authenticate(request)`](crate::resources::sso::Sso::authenticate) |  |  |
-//! | Get SSO Connections | [`scope.sso().get_connections()`](ScopedSso::get_connections) | o s | `stytch.sso` `get` |
+//! | Authenticate | [`client.sso().authenticate`](crate::resources::sso::Sso::authenticate) |  |  |
+//! | Get SSO Connections | [`scope.sso().get_connections`](ScopedSso::get_connections) | o s | stytch.sso: get |
 //! | Discover SSO Connections | the browser's alone: no backend specification has the endpoint |  |  |
-//! | Delete SSO Connection | [`scope.sso().delete_connection(&connection)`](ScopedSso::delete_connection) | o s | `stytch.sso` `delete` |
-//! | Create SAML Connection | [`scope.sso().saml().create_connection(request)`](ScopedSsoSaml::create_connection) | o s | `stytch.sso` `create` |
-//! | Update SAML Connection | [`scope.sso().saml().update_connection(&connection, request)`](ScopedSsoSaml::update_connection) | o s | `stytch.sso` `update` |
-//! | Update SAML Connection by Metadata URL | [`scope.sso().saml().update_by_url(&connection, request)`](ScopedSsoSaml::update_by_url) | o s | `stytch.sso` `update` |
-//! | Delete Verification Certificate | [`scope.sso().saml().delete_verification_certificate(&connection, &certificate)`](ScopedSsoSaml::delete_verification_certificate) | o s | `stytch.sso` `update` |
-//! | Create OIDC Connection | [`scope.sso().oidc().create_connection(request)`](ScopedSsoOidc::create_connection) | o s | `stytch.sso` `create` |
-//! | Update OIDC Connection | [`scope.sso().oidc().update_connection(&connection, request)`](ScopedSsoOidc::update_connection) | o s | `stytch.sso` `update` |
-//! | Create External Connection | [`scope.sso().external().create_connection(request)`](ScopedSsoExternal::create_connection) | o s | `stytch.sso` `create` |
-//! | Update External Connection | [`scope.sso().external().update_connection(&connection, request)`](ScopedSsoExternal::update_connection) | o s | `stytch.sso` `update` |
+//! | Delete SSO Connection | [`scope.sso().delete_connection`](ScopedSso::delete_connection) | o s | stytch.sso: delete |
+//! | Create SAML Connection | [`scope.sso().saml().create_connection`](ScopedSsoSaml::create_connection) | o s | stytch.sso: create |
+//! | Update SAML Connection | [`scope.sso().saml().update_connection`](ScopedSsoSaml::update_connection) | o s | stytch.sso: update |
+//! | Update SAML Connection by Metadata URL | [`scope.sso().saml().update_by_url`](ScopedSsoSaml::update_by_url) | o s | stytch.sso: update |
+//! | Delete Verification Certificate | [`scope.sso().saml().delete_verification_certificate`](ScopedSsoSaml::delete_verification_certificate) | o s | stytch.sso: update |
+//! | Create OIDC Connection | [`scope.sso().oidc().create_connection`](ScopedSsoOidc::create_connection) | o s | stytch.sso: create |
+//! | Update OIDC Connection | [`scope.sso().oidc().update_connection`](ScopedSsoOidc::update_connection) | o s | stytch.sso: update |
+//! | Create External Connection | [`scope.sso().external().create_connection`](ScopedSsoExternal::create_connection) | o s | stytch.sso: create |
+//! | Update External Connection | [`scope.sso().external().update_connection`](ScopedSsoExternal::update_connection) | o s | stytch.sso: update |
 //! | **Discovery** | | | |
-//! | List Discovered Organizations | [`scope.discovery().organizations().list()`](ScopedDiscoveryOrganizations::list); before a login [`client.discovery().organizations().list(request)`](crate::resources::discovery::organizations::DiscoveredOrganizations::list) | s |  |
-//! | Create Organization via Discovery | [`client.discovery().organizations().create(request)`](crate::resources::discovery::organizations::DiscoveredOrganizations::create) |  |  |
-//! | Exchange Intermediate Session | [`client.discovery().intermediate_sessions().exchange(request)`](crate::resources::discovery::intermediate_sessions::IntermediateSessions::exchange) |  |  |
+//! | List Discovered Organizations | [`scope.discovery().organizations().list`](ScopedDiscoveryOrganizations::list); before a login [`client.discovery().organizations().list`](crate::resources::discovery::organizations::DiscoveredOrganizations::list) | s |  |
+//! | Create Organization via Discovery | [`client.discovery().organizations().create`](crate::resources::discovery::organizations::DiscoveredOrganizations::create) |  |  |
+//! | Exchange Intermediate Session | [`client.discovery().intermediate_sessions().exchange`](crate::resources::discovery::intermediate_sessions::IntermediateSessions::exchange) |  |  |
 //! | **Passwords** | | | |
-//! | Authenticate | [`client.passwords().authenticate(request)`](crate::resources::passwords::Passwords::authenticate) |  |  |
-//! | Reset by Email Start | [`client.passwords().email().reset_start(request)`](crate::resources::passwords::email::PasswordsEmail::reset_start) |  |  |
-//! | Reset by Email | [`client.passwords().email().reset(request)`](crate::resources::passwords::email::PasswordsEmail::reset) |  |  |
-//! | Reset by Existing Password | [`client.passwords().existing_password().reset(request)`](crate::resources::passwords::existing_password::PasswordsExistingPassword::reset) |  |  |
-//! | Reset by Session | [`scope.passwords().session().reset(password)`](ScopedPasswordsSession::reset) | o s |  |
-//! | Strength Check | [`client.passwords().strength_check(request)`](crate::resources::passwords::Passwords::strength_check) |  |  |
-//! | Discovery: Authenticate | [`client.passwords().discovery().authenticate(request)`](crate::resources::passwords::discovery::PasswordsDiscovery::authenticate) |  |  |
-//! | Discovery: Reset by Email Start | [`client.passwords().discovery().email().reset_start(request)`](crate::resources::passwords::discovery::email::PasswordsDiscoveryEmail::reset_start) |  |  |
-//! | Discovery: Reset by Email | [`client.passwords().discovery().email().reset(request)`](crate::resources::passwords::discovery::email::PasswordsDiscoveryEmail::reset) |  |  |
+//! | Authenticate | [`client.passwords().authenticate`](crate::resources::passwords::Passwords::authenticate) |  |  |
+//! | Reset by Email Start | [`client.passwords().email().reset_start`](crate::resources::passwords::email::PasswordsEmail::reset_start) |  |  |
+//! | Reset by Email | [`client.passwords().email().reset`](crate::resources::passwords::email::PasswordsEmail::reset) |  |  |
+//! | Reset by Existing Password | [`client.passwords().existing_password().reset`](crate::resources::passwords::existing_password::PasswordsExistingPassword::reset) |  |  |
+//! | Reset by Session | [`scope.passwords().session().reset`](ScopedPasswordsSession::reset) | o s |  |
+//! | Strength Check | [`client.passwords().strength_check`](crate::resources::passwords::Passwords::strength_check) |  |  |
+//! | Discovery: Authenticate | [`client.passwords().discovery().authenticate`](crate::resources::passwords::discovery::PasswordsDiscovery::authenticate) |  |  |
+//! | Discovery: Reset by Email Start | [`client.passwords().discovery().email().reset_start`](crate::resources::passwords::discovery::email::PasswordsDiscoveryEmail::reset_start) |  |  |
+//! | Discovery: Reset by Email | [`client.passwords().discovery().email().reset`](crate::resources::passwords::discovery::email::PasswordsDiscoveryEmail::reset) |  |  |
 //! | **SCIM** | | | |
-//! | Create SCIM Connection | [`scope.scim().connection().create(request)`](ScopedScimConnection::create) | o s | `stytch.scim` `create` |
-//! | Update SCIM Connection | [`current.update(request)`](CurrentConnection::update) | o s, connection | `stytch.scim` `update` |
-//! | Delete SCIM Connection | [`current.delete()`](CurrentConnection::delete) | o s, connection | `stytch.scim` `delete` |
-//! | Get SCIM Connection | [`scope.scim().connection().get()`](ScopedScimConnection::get) | o s | `stytch.scim` `get` |
-//! | SCIM Token Rotation Start | [`current.rotate_start()`](CurrentConnection::rotate_start) | o s, connection | `stytch.scim` `update` |
-//! | SCIM Token Rotation Complete | [`current.rotate_complete()`](CurrentConnection::rotate_complete) | o s, connection | `stytch.scim` `update` |
-//! | SCIM Token Rotation Cancel | [`current.rotate_cancel()`](CurrentConnection::rotate_cancel) | o s, connection | `stytch.scim` `update` |
-//! | Get SCIM Connection Groups | [`current.get_groups()`](CurrentConnection::get_groups) | o s, connection | `stytch.scim` `get` |
+//! | Create SCIM Connection | [`scope.scim().connection().create`](ScopedScimConnection::create) | o s | stytch.scim: create |
+//! | Update SCIM Connection | [`current.update`](CurrentConnection::update) | o s, its id | stytch.scim: update |
+//! | Delete SCIM Connection | [`current.delete`](CurrentConnection::delete) | o s, its id | stytch.scim: delete |
+//! | Get SCIM Connection | [`scope.scim().connection().get`](ScopedScimConnection::get) | o s | stytch.scim: get |
+//! | SCIM Token Rotation Start | [`current.rotate_start`](CurrentConnection::rotate_start) | o s, its id | stytch.scim: update |
+//! | SCIM Token Rotation Complete | [`current.rotate_complete`](CurrentConnection::rotate_complete) | o s, its id | stytch.scim: update |
+//! | SCIM Token Rotation Cancel | [`current.rotate_cancel`](CurrentConnection::rotate_cancel) | o s, its id | stytch.scim: update |
+//! | Get SCIM Connection Groups | [`current.get_groups`](CurrentConnection::get_groups) | o s, its id | stytch.scim: get |
 //! | **Multi-Factor Authentication** | | | |
-//! | SMS Send | [`scope.otps().sms().send()`](ScopedOtpsSms::send); in a login [`client.otps().sms().send(request)`](crate::resources::otps::sms::OtpsSms::send) | o m s |  |
-//! | SMS Authenticate | [`scope.otps().sms().authenticate(code)`](ScopedOtpsSms::authenticate); in a login [`client.otps().sms().authenticate(request)`](crate::resources::otps::sms::OtpsSms::authenticate) | o m s |  |
-//! | TOTP Create | [`scope.totps().create()`](ScopedTotps::create); in a login [`client.totps().create(request)`](crate::resources::totps::Totps::create) | o m s |  |
-//! | TOTP Authenticate | [`scope.totps().authenticate(code)`](ScopedTotps::authenticate); in a login [`client.totps().authenticate(request)`](crate::resources::totps::Totps::authenticate) | o m s |  |
-//! | Recovery Codes Recover | [`scope.recovery_codes().recover(code)`](ScopedRecoveryCodes::recover); in a login [`client.recovery_codes().recover(request)`](crate::resources::recovery_codes::RecoveryCodes::recover) | o m s |  |
-//! | Rotate Recovery Codes | [`scope.recovery_codes().rotate()`](ScopedRecoveryCodes::rotate) | o m | nothing |
-//! | Get Recovery Codes | [`scope.recovery_codes().get()`](ScopedRecoveryCodes::get) | o m | nothing |
+//! | SMS Send | [`scope.otps().sms().send`](ScopedOtpsSms::send); in a login [`client.otps().sms().send`](crate::resources::otps::sms::OtpsSms::send) | o m s |  |
+//! | SMS Authenticate | [`scope.otps().sms().authenticate`](ScopedOtpsSms::authenticate); in a login [`client.otps().sms().authenticate`](crate::resources::otps::sms::OtpsSms::authenticate) | o m s |  |
+//! | TOTP Create | [`scope.totps().create`](ScopedTotps::create); in a login [`client.totps().create`](crate::resources::totps::Totps::create) | o m s |  |
+//! | TOTP Authenticate | [`scope.totps().authenticate`](ScopedTotps::authenticate); in a login [`client.totps().authenticate`](crate::resources::totps::Totps::authenticate) | o m s |  |
+//! | Recovery Codes Recover | [`scope.recovery_codes().recover`](ScopedRecoveryCodes::recover); in a login [`client.recovery_codes().recover`](crate::resources::recovery_codes::RecoveryCodes::recover) | o m s |  |
+//! | Rotate Recovery Codes | [`scope.recovery_codes().rotate`](ScopedRecoveryCodes::rotate) | o m | nothing |
+//! | Get Recovery Codes | [`scope.recovery_codes().get`](ScopedRecoveryCodes::get) | o m | nothing |
 //! | **Impersonation** | | | |
-//! | Authenticate | [`client.impersonation().authenticate(request)`](crate::resources::impersonation::Impersonation::authenticate) |  |  |
+//! | Authenticate | [`client.impersonation().authenticate`](crate::resources::impersonation::Impersonation::authenticate) |  |  |
 //!
 //! `current` is [`scope.scim().connection().current()`](ScopedScimConnection::current), which reads the id of the one connection that
 //! an organization can have. Beyond that list every operation on which the API checks a member session is here, but

@@ -54,7 +54,7 @@ pub enum Fault {
     Audience,
     /// It is from another issuer. [`ClientBuilder::token_issuer`](crate::ClientBuilder::token_issuer) names further ones.
     Issuer,
-    /// A claim of this name is missing, or of another type than it should be.
+    /// A claim or field of this name is missing, of another type than it should be, or another's than it should be.
     Claim(&'static str),
     /// Its time, or that of the session, is over.
     Expired,

@@ -13,14 +13,27 @@ pub(super) fn send_sms(context: &mut Context<'_>, member: &Member) {
     send(context, by_sms(&member.member_id), to, SMS_LIFETIME);
 }
 
-pub(super) fn send(
+/// Sends a code to the new address of a member, who has it once the code is used.
+pub(super) fn send_to_new_address(context: &mut Context<'_>, member: &Member, address: &str, lifetime: Duration) {
+    let to = (address, "email_update", Some(member.organization_id.as_str()));
+    let whom = by_email(&member.organization_id, address);
+    put(context, whom, to, lifetime, Some(member.member_id.clone()));
+}
+
+pub(super) fn send(context: &mut Context<'_>, whom: String, to: (&str, &str, Option<&str>), lifetime: Duration) {
+    put(context, whom, to, lifetime, None);
+}
+
+fn put(
     context: &mut Context<'_>,
     whom: String,
     (to, kind, organization_id): (&str, &str, Option<&str>),
     lifetime: Duration,
+    new_address_of: Option<String>,
 ) {
     let code = format!("{:06}", context.state.ids.number("code", 1_000_000));
-    context.state.codes.put(whom, Code { code: code.clone(), expires_at: context.now.plus(lifetime) });
+    let expires_at = context.now.plus(lifetime);
+    context.state.codes.put(whom, Code { code: code.clone(), expires_at, new_address_of });
     context.state.messages.send(Message::code(to, kind, organization_id, Some(&code), context.now));
 }
 

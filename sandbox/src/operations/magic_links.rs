@@ -3,15 +3,17 @@
 use super::email::{self, Letter, lifetime, send_link, use_ticket};
 use super::factors::Proof;
 use super::login;
-use super::{Context, discovery, members};
+use super::{Context, codes, discovery, members};
 use crate::answer::Outcome;
 use crate::error::ApiError;
 use crate::identifier::email_id;
 use crate::state::TicketKind;
 use serde_json::{Map, Value, json};
+use std::time::Duration;
 
 const HOUR: u64 = 60;
 const WEEK: u64 = 7 * 24 * 60;
+const NEW_ADDRESS_LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 pub(super) fn login_or_signup(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let (member, created) = email::member_or_new(&mut context)?;
@@ -86,7 +88,7 @@ pub(super) fn authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError
     Ok(Value::Object(answer).into())
 }
 
-/// Sends a link to the new address; the member has it once the link is followed.
+/// Sends a link or a code to the new address; the member has it once that is used.
 pub(super) fn start_email_update(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     let member = members::member(&context)?.clone();
     let address = email::address(&context)?;
@@ -96,12 +98,16 @@ pub(super) fn start_email_update(mut context: Context<'_>) -> Result<Outcome, Ap
             "A member of the organization has this email address.",
         ));
     }
+    if context.text("delivery_method") == Some("EMAIL_OTP") {
+        codes::send_to_new_address(&mut context, &member, address, NEW_ADDRESS_LIFETIME);
+        return members::shown(&context, &member);
+    }
     let letter = Letter {
         kind: TicketKind::MagicLink,
         name: "email_update",
         token_type: "multi_tenant_magic_links",
         redirect: context.text("login_redirect_url"),
-        lifetime: lifetime(&context, "login_expiration_minutes", HOUR),
+        lifetime: NEW_ADDRESS_LIFETIME,
         code_challenge: None,
     };
     send_link(&mut context, Some(&member), address, &letter);
@@ -131,7 +137,7 @@ pub(super) fn discovery_authenticate(mut context: Context<'_>) -> Result<Outcome
 }
 
 /// A link to another address than the member's was sent to change it.
-fn confirm_address(context: &mut Context<'_>, member_id: &str, address: &str) -> Result<(), ApiError> {
+pub(super) fn confirm_address(context: &mut Context<'_>, member_id: &str, address: &str) -> Result<(), ApiError> {
     let member = context.state.members.find(member_id).ok_or_else(members::not_found)?;
     if member.email_address.eq_ignore_ascii_case(address) {
         return Ok(());

@@ -4,7 +4,7 @@ use super::codes::{by_email, by_sms, send, send_sms, take};
 use super::email::{self, lifetime};
 use super::factors::Proof;
 use super::login;
-use super::magic_links::with_created;
+use super::magic_links::{confirm_address, with_created};
 use super::{Context, discovery, members, totps};
 use crate::answer::Outcome;
 use crate::error::ApiError;
@@ -23,12 +23,17 @@ pub(super) fn email_login_or_signup(mut context: Context<'_>) -> Result<Outcome,
 }
 
 pub(super) fn email_authenticate(mut context: Context<'_>) -> Result<Outcome, ApiError> {
-    let member = email::member(&context)?;
-    let address = &member.email_address;
-    login::check_request(&context, &member.member_id)?;
-    take(&mut context, &by_email(&member.organization_id, address))?;
+    let address = email::address(&context)?;
+    let whom = by_email(&context.organization()?.organization_id, address);
+    let member_id = match context.state.codes.new_address_of(&whom) {
+        Some(member_id) => member_id.to_owned(),
+        None => email::member(&context)?.member_id,
+    };
+    login::check_request(&context, &member_id)?;
+    take(&mut context, &whom)?;
+    confirm_address(&mut context, &member_id, address)?;
     let proof = Proof::email("email_otp", email_id(address), address, context.now);
-    let mut answer = login::finish(&mut context, &member.member_id, proof)?;
+    let mut answer = login::finish(&mut context, &member_id, proof)?;
     answer.insert("method_id".to_owned(), json!(email_id(address)));
     Ok(Value::Object(answer).into())
 }

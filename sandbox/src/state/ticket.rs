@@ -49,6 +49,8 @@ pub(crate) struct Tickets {
 pub(crate) struct Code {
     pub(crate) code: String,
     pub(crate) expires_at: Timestamp,
+    /// Who takes on the address that it was sent to.
+    pub(crate) new_address_of: Option<String>,
 }
 
 /// The codes that were sent, by whom they were sent to.
@@ -82,6 +84,11 @@ impl Tickets {
 impl Codes {
     pub(crate) fn put(&mut self, whom: String, code: Code) {
         self.open.insert(whom, code);
+    }
+
+    /// Who takes on the address that a code was sent to.
+    pub(crate) fn new_address_of(&self, whom: &str) -> Option<&str> {
+        self.open.get(whom)?.new_address_of.as_deref()
     }
 
     /// Uses a code up.

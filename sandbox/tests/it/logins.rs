@@ -219,6 +219,35 @@ async fn a_new_address_is_the_members_once_its_link_is_followed() -> TestResult 
 }
 
 #[tokio::test]
+async fn a_new_address_is_the_members_once_its_code_is_used() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let organization = sandbox.add_organization("Acme")?;
+    let member = sandbox.add_member(&organization, "ada@acme.example")?;
+    let caller = Caller::new(&sandbox);
+    let path = format!("/v1/b2b/organizations/{organization}/members/{member}/start_email_update");
+    let start = json!({"email_address": "ada@new.example", "delivery_method": "EMAIL_OTP"});
+    caller.ok(Method::POST, &path, start.clone()).await?;
+    let authenticate = "/v1/b2b/otps/email/authenticate";
+    let by_code =
+        |code: &str| json!({"organization_id": organization, "email_address": "ada@new.example", "code": code});
+    assert_eq!(caller.refused(Method::POST, authenticate, by_code("wrong")).await?.0, 401);
+    let code = caller.secret_sent_to("ada@new.example");
+    let login = caller.ok(Method::POST, authenticate, by_code(&code)).await?;
+    assert_eq!(login["member"]["email_address"], "ada@new.example");
+    assert_eq!(login["member"]["retired_email_addresses"][0]["email_address"], "ada@acme.example");
+    assert_eq!(login["member_id"], json!(member));
+    // A code is good for 5 minutes, and once.
+    assert_eq!(caller.refused(Method::POST, authenticate, by_code(&code)).await?.1, "otp_code_not_found");
+    let start = json!({"email_address": "ada@newer.example", "delivery_method": "EMAIL_OTP"});
+    caller.ok(Method::POST, &path, start).await?;
+    sandbox.advance_clock(Duration::from_secs(301));
+    let late = json!({"organization_id": organization, "email_address": "ada@newer.example",
+        "code": caller.secret_sent_to("ada@newer.example")});
+    assert_eq!(caller.refused(Method::POST, authenticate, late).await?.0, 401);
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_member_with_a_phone_number_is_sent_a_code_at_the_next_login() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     let seed = OrganizationSeed::new("Acme").field("mfa_policy", "REQUIRED_FOR_ALL");

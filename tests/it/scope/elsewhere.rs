@@ -142,13 +142,27 @@ async fn read_all(scope: &MemberScope) -> Value {
     ])
 }
 
-/// Changes whatever can be changed without an id.
-async fn change_all(scope: &MemberScope) {
-    scope.organization().update(OrganizationsUpdateRequest::new().organization_name("Changed")).await.unwrap();
-    scope.member().update(OrganizationsMembersUpdateRequest::new().name("Changed")).await.unwrap();
+/// Changes whatever can be changed in the own organization, and ends it.
+async fn change_all(sandbox: &Sandbox, client: &Client, scope: &MemberScope, own: &Tenant) {
+    let named = OrganizationsUpdateRequest::new().organization_name("Changed").organization_external_id("changed");
+    scope.organization().update(named).await.unwrap();
+    scope.organization().delete_external_id().await.unwrap();
+    let named = OrganizationsMembersUpdateRequest::new().name("Changed").external_id("changed-too");
+    scope.member().update(named).await.unwrap();
+    scope.member().delete_external_id().await.unwrap();
+    scope
+        .member()
+        .start_email_update(OrganizationsMembersStartEmailUpdateRequest::new("later@acme.example"))
+        .await
+        .unwrap();
     scope.members().create(OrganizationsMembersCreateRequest::new("new@acme.example")).await.unwrap();
     scope.magic_links().email().invite("invited@acme.example").await.unwrap();
+    sandbox.sign(TokenSpec::idp(APP, &own.admin, ["openid"])).unwrap();
+    scope.member().connected_apps().revoke(APP).await.unwrap();
+
     scope.sso().saml().create_connection(SsoSamlCreateConnectionRequest::new()).await.unwrap();
+    scope.sso().oidc().create_connection(SsoOidcCreateConnectionRequest::new()).await.unwrap();
+    scope.sso().delete_connection(&own.saml).await.unwrap();
     let current = scope.scim().connection().current().await.unwrap().unwrap();
     current.update(ScimConnectionUpdateRequest::new().display_name("Changed")).await.unwrap();
     current.rotate_start().await.unwrap();
@@ -157,10 +171,35 @@ async fn change_all(scope: &MemberScope) {
     current.rotate_complete().await.unwrap();
     current.delete().await.unwrap();
     scope.scim().connection().create(ScimConnectionCreateRequest::new()).await.unwrap();
+
     scope.otps().sms().send().with(|request| request.mfa_phone_number("+12025550162")).await.unwrap();
+    let code = sandbox.last_message_to("+12025550162").unwrap().code.unwrap();
+    let scope = client.logged_in(&scope.otps().sms().authenticate(code).await.unwrap()).unwrap().unwrap();
+    let registered = scope.totps().create().await.unwrap();
+    let code = sandbox.totp_code(registered.secret.expose()).unwrap();
+    let scope = client.logged_in(&scope.totps().authenticate(code).await.unwrap()).unwrap().unwrap();
+    scope.recovery_codes().get().await.unwrap();
+    let codes = scope.recovery_codes().rotate().await.unwrap().recovery_codes;
+    let recovered = scope.recovery_codes().recover(codes[0].clone()).await.unwrap();
+    let scope = client.logged_in(&recovered).unwrap().unwrap();
     scope.member().delete_mfa_phone_number().await.unwrap();
-    scope.totps().create().await.unwrap();
-    scope.passwords().session().reset("a password that nobody has guessed yet").await.unwrap();
+    scope.member().delete_totp().await.unwrap();
+    let reset = scope.passwords().session().reset("a password that nobody has guessed yet").await.unwrap();
+    let scope = client.logged_in(&reset).unwrap().unwrap();
+    scope.member().delete_password().await.unwrap();
+
+    let colleague = own.colleague.as_str();
+    let named = OrganizationsMembersUpdateRequest::new().name("Changed").external_id("changed");
+    scope.members().update(colleague, named).await.unwrap();
+    scope.members().delete_external_id(colleague).await.unwrap();
+    scope.members().delete_mfa_phone_number(colleague).await.unwrap();
+    scope.members().delete_totp(colleague).await.unwrap();
+    scope.members().delete_password(own.password.as_str()).await.unwrap();
+    scope.members().connected_apps().revoke(colleague, APP).await.unwrap();
+    scope.members().revoke_sessions(colleague).await.unwrap();
+    scope.members().delete(colleague).await.unwrap();
+    scope.members().reactivate(colleague).await.unwrap();
+    scope.organization().delete().await.unwrap();
 }
 
 #[tokio::test]
@@ -181,14 +220,14 @@ async fn nothing_reaches_the_other_organization() {
     for theirs in [&other.organization, &other.admin, &other.colleague, &other.scim, "other.example"] {
         assert!(!read.contains(theirs), "{theirs} in {read}");
     }
-    change_all(&scope).await;
+    change_all(&sandbox, &client, &scope, &acme).await;
     assert_eq!(other.state(&client).await, before);
 }
 
 /// Another customer takes an id of this one as its own slug or external id.
 #[tokio::test]
 async fn a_slug_or_an_external_id_that_is_an_id() {
-    let (_sandbox, client, acme, other) = two().await;
+    let (sandbox, client, acme, other) = two().await;
     for taken in [
         OrganizationsUpdateRequest::new().organization_slug(acme.organization.as_str()),
         OrganizationsUpdateRequest::new().organization_external_id(acme.organization.as_str()),
@@ -203,7 +242,7 @@ async fn a_slug_or_an_external_id_that_is_an_id() {
     let scope = client.as_member(&MemberCredential::session_token(acme.token.as_str())).await.unwrap();
     assert_eq!(scope.organization().get().await.unwrap().organization.organization_id.as_str(), acme.organization);
     assert_eq!(scope.member().get().await.unwrap().member.organization_id.as_str(), acme.organization);
-    change_all(&scope).await;
     attack(&scope, &other).await;
+    change_all(&sandbox, &client, &scope, &acme).await;
     assert_eq!(other.state(&client).await, before);
 }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 use stytch_b2b::scope::MemberScope;
 use stytch_b2b::types::*;
 use stytch_b2b::{Client, Error, Fault, LoginResponse};
+use stytch_b2b_sandbox::{LoginTokenSeed, Sandbox};
 
 use super::{Company, JWT, TOKEN, a_second_factor, member, session};
 use crate::local::world::fault;
@@ -175,4 +176,94 @@ async fn from_the_first_factor_to_another_organization() {
     assert_eq!(scope.sessions().list().await.unwrap().member_sessions.len(), 1);
     scope.sessions().revoke_all().await.unwrap();
     assert!(scope.sessions().list().await.unwrap().member_sessions.is_empty());
+}
+
+/// Logs a member in by every primary way that there is, and answers the scope of each.
+async fn by_every_way(
+    sandbox: &Sandbox,
+    client: &Client,
+    organization: &str,
+    member: &str,
+) -> Vec<(&'static str, Option<MemberScope>)> {
+    const ADDRESS: &str = "ada@acme.example";
+    const PASSWORD: &str = "a password that nobody has guessed yet";
+    let token = |address: &str| sandbox.last_message_to(address).unwrap();
+    let mut scopes = Vec::new();
+    macro_rules! login {
+        ($name:literal: $call:expr) => {{
+            let response = $call.await.unwrap();
+            scopes.push(($name, client.logged_in(&response).unwrap()));
+        }};
+    }
+    let send = MagicLinksEmailLoginOrSignupRequest::new(organization, ADDRESS);
+    client.magic_links().email().login_or_signup(send).await.unwrap();
+    login!("magic link": client.magic_links().authenticate(MagicLinksAuthenticateRequest::new(token(ADDRESS).token.unwrap())));
+    let send = OtpsEmailLoginOrSignupRequest::new(organization, ADDRESS);
+    client.otps().email().login_or_signup(send).await.unwrap();
+    let code = token(ADDRESS).code.unwrap();
+    login!("code by email": client.otps().email().authenticate(OtpsEmailAuthenticateRequest::new(organization, ADDRESS, code)));
+    let oauth = sandbox.add_login_token(LoginTokenSeed::oauth(member, "google")).unwrap();
+    login!("oauth": client.oauth().authenticate(OauthAuthenticateRequest::new(oauth)));
+    let connection =
+        client.sso().oidc().create_connection(organization, SsoOidcCreateConnectionRequest::new()).await.unwrap();
+    let connection = connection.connection.unwrap().connection_id;
+    let sso = sandbox.add_login_token(LoginTokenSeed::sso(member, connection.as_str())).unwrap();
+    login!("sso": client.sso().authenticate(SsoAuthenticateRequest::new(sso)));
+    let start = PasswordsEmailResetStartRequest::new(organization, ADDRESS);
+    client.passwords().email().reset_start(start).await.unwrap();
+    login!("reset by email": client.passwords().email().reset(PasswordsEmailResetRequest::new(token(ADDRESS).token.unwrap(), PASSWORD)));
+    login!("password": client.passwords().authenticate(PasswordsAuthenticateRequest::new(organization, ADDRESS, PASSWORD)));
+    let renewed =
+        PasswordsExistingPasswordResetRequest::new(organization, ADDRESS, PASSWORD, format!("{PASSWORD}, again"));
+    login!("reset by password": client.passwords().existing_password().reset(renewed));
+    client.magic_links().email().discovery().send(MagicLinksEmailDiscoverySendRequest::new(ADDRESS)).await.unwrap();
+    let discovered = MagicLinksDiscoveryAuthenticateRequest::new(token(ADDRESS).token.unwrap());
+    let discovered =
+        client.magic_links().discovery().authenticate(discovered).await.unwrap().intermediate_session_token;
+    let exchange = DiscoveryIntermediateSessionsExchangeRequest::new(organization, discovered);
+    login!("discovery": client.discovery().intermediate_sessions().exchange(exchange));
+    scopes
+}
+
+#[tokio::test]
+async fn every_way_to_log_in_makes_a_scope() {
+    let Company { sandbox, client, organization, .. } = Company::new().await;
+    let member = sandbox.add_member(&organization, "ada@acme.example").unwrap();
+    let scopes = by_every_way(&sandbox, &client, &organization, &member).await;
+    assert_eq!(scopes.len(), 8);
+    for (way, scope) in scopes {
+        let scope = scope.unwrap_or_else(|| panic!("no scope by {way}"));
+        assert_eq!((scope.member_id().as_str(), scope.organization_id().as_str()), (&*member, &*organization), "{way}");
+        // Its credential is good.
+        scope.sessions().authenticate().await.unwrap();
+    }
+    let staff = sandbox.add_login_token(LoginTokenSeed::impersonation(&member)).unwrap();
+    let login = client.impersonation().authenticate(ImpersonationAuthenticateRequest::new(staff)).await.unwrap();
+    assert!(client.logged_in(&login).unwrap().unwrap().impersonator().is_some());
+
+    let required = OrganizationsUpdateRequest::new().mfa_policy("REQUIRED_FOR_ALL");
+    client.organizations().update(organization.as_str(), required).await.unwrap();
+    for (way, scope) in by_every_way(&sandbox, &client, &organization, &member).await {
+        assert!(scope.is_none(), "{way} lacks the second factor");
+    }
+}
+
+/// A new organization, whose first member is who made it.
+#[tokio::test]
+async fn a_new_organization() {
+    let Company { sandbox, client, .. } = Company::new().await;
+    client
+        .magic_links()
+        .email()
+        .discovery()
+        .send(MagicLinksEmailDiscoverySendRequest::new("new@acme.example"))
+        .await
+        .unwrap();
+    let token = sandbox.last_message_to("new@acme.example").unwrap().token.unwrap();
+    let found = client.magic_links().discovery().authenticate(MagicLinksDiscoveryAuthenticateRequest::new(token)).await;
+    let request = DiscoveryOrganizationsCreateRequest::new(found.unwrap().intermediate_session_token);
+    let created = client.discovery().organizations().create(request).await.unwrap();
+    let scope = client.logged_in(&created).unwrap().unwrap();
+    assert_eq!(*scope.organization_id(), created.organization.organization_id);
+    scope.organization().update(OrganizationsUpdateRequest::new().organization_name("Mine")).await.unwrap();
 }
