@@ -136,17 +136,17 @@ pub(super) fn discovery_authenticate(mut context: Context<'_>) -> Result<Outcome
     Ok(Value::Object(discovery::begin(&mut context, &address, proof.factor)).into())
 }
 
-/// A link to another address than the member's was sent to change it.
-pub(super) fn confirm_address(context: &mut Context<'_>, member_id: &str, address: &str) -> Result<(), ApiError> {
+/// A link or code that was sent to another address than the member's changes it. Answers the member's address.
+pub(super) fn confirm_address(context: &mut Context<'_>, member_id: &str, address: &str) -> Result<String, ApiError> {
     let member = context.state.members.find(member_id).ok_or_else(members::not_found)?;
     if member.email_address.eq_ignore_ascii_case(address) {
-        return Ok(());
+        return Ok(member.email_address.clone());
     }
     let mut member = member.clone();
     let before = std::mem::replace(&mut member.email_address, address.to_owned());
     member.retired_email_addresses.push(json!({"email_id": email_id(&before), "email_address": before}));
     context.state.members.replace(member);
-    Ok(())
+    Ok(address.to_owned())
 }
 
 /// Also says whether the member was created.

@@ -31,7 +31,7 @@ pub(super) fn email_authenticate(mut context: Context<'_>) -> Result<Outcome, Ap
     };
     login::check_request(&context, &member_id)?;
     take(&mut context, &whom)?;
-    confirm_address(&mut context, &member_id, address)?;
+    let address = &confirm_address(&mut context, &member_id, address)?;
     let proof = Proof::email("email_otp", email_id(address), address, context.now);
     let mut answer = login::finish(&mut context, &member_id, proof)?;
     answer.insert("method_id".to_owned(), json!(email_id(address)));

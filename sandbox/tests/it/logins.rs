@@ -236,6 +236,16 @@ async fn a_new_address_is_the_members_once_its_code_is_used() -> TestResult {
     assert_eq!(login["member"]["email_address"], "ada@new.example");
     assert_eq!(login["member"]["retired_email_addresses"][0]["email_address"], "ada@acme.example");
     assert_eq!(login["member_id"], json!(member));
+    // However the address is written, it is named as the member has it.
+    let whom = json!({"organization_id": organization, "email_address": "ADA@new.example"});
+    caller.ok(Method::POST, "/v1/b2b/otps/email/login_or_signup", whom.clone()).await?;
+    let mut shouted = whom;
+    shouted["code"] = json!(caller.secret_sent_to("ada@new.example"));
+    let again = caller.ok(Method::POST, authenticate, shouted).await?;
+    assert_eq!(
+        (&again["member"]["email_address"], &again["method_id"]),
+        (&json!("ada@new.example"), &login["method_id"])
+    );
     // A code is good for 5 minutes, and once.
     assert_eq!(caller.refused(Method::POST, authenticate, by_code(&code)).await?.1, "otp_code_not_found");
     let start = json!({"email_address": "ada@newer.example", "delivery_method": "EMAIL_OTP"});
