@@ -45,8 +45,9 @@ pub async fn run(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
 
 /// What the page shows, which depends on what the member may do.
 async fn show(out: &mut impl Write, scope: &MemberScope) -> Result<(), Box<dyn Error>> {
-    let page = (scope.organization().get().await?.organization, scope.member().get().await?.member);
-    writeln!(out, "{} of {}", page.1.email_address, page.0.organization_name)?;
+    let organization = scope.organization().get().await?.organization;
+    let member = scope.member().get().await?.member;
+    writeln!(out, "{} of {}", member.email_address, organization.organization_name)?;
     let menu = scope.permissions().await?;
     for (entry, resource, action) in [
         ("Rename the organization", "stytch.organization", "update.info.name"),

@@ -95,8 +95,8 @@ pub(crate) use crypto::{random, sha256};
 pub use app::{AccessTokenClaims, IntrospectTokenLocal};
 pub use machine::{AuthenticateToken, M2mClaims, M2mTokens};
 pub use permissions::Permission;
+pub(crate) use session::{AUTHORIZE, LIFETIME, Proof};
 pub use session::{AuthenticateJwt, AuthenticateJwtLocal, AuthenticatedSession, Authorize};
-pub(crate) use session::{LIFETIME, Proof};
 pub(crate) use token::check_session_token;
 
 const KEYS: Limits = Limits { time: Duration::from_secs(5), bytes: 64 << 10 };

@@ -26,6 +26,7 @@ use crate::types::{
 pub(crate) const LIFETIME: Duration = Duration::from_secs(5 * 60);
 
 pub(super) const AUTHENTICATE: &str = "sessions.authenticate_jwt";
+pub(crate) const AUTHORIZE: &str = "rbac.authorize";
 const AUTHENTICATE_LOCAL: &str = "sessions.authenticate_jwt_local";
 
 /// What the JWT of a session says.
@@ -357,8 +358,7 @@ impl Authorize {
     #[inline]
     async fn run(self) -> Result<AuthorizationVerdict, Error> {
         let Self { local, session, organization, resource, action } = self;
-        let check = AuthorizationCheck::new(session.organization_id.clone(), resource, action);
-        local.authorize("rbac.authorize", &session, organization, &check).await
+        local.allow(AUTHORIZE, &session, organization, &resource, &action).await
     }
 }
 
@@ -404,9 +404,22 @@ impl Local {
         })
     }
 
-    /// What this process finds of a permission, which is final.
+    /// What this process finds of a permission of a session, which is final.
     #[inline]
-    pub(crate) async fn authorize(
+    pub(crate) async fn allow(
+        &self,
+        operation: &'static str,
+        session: &MemberSession,
+        organization: Option<OrganizationId>,
+        resource: &str,
+        action: &str,
+    ) -> Result<AuthorizationVerdict, Error> {
+        let check = AuthorizationCheck::new(session.organization_id.clone(), resource, action);
+        self.authorize(operation, session, organization, &check).await
+    }
+
+    #[inline]
+    async fn authorize(
         &self,
         operation: &'static str,
         session: &MemberSession,

@@ -10,7 +10,7 @@ use super::token::signed_claims;
 use super::{Local, Token};
 use crate::error::{Error, Fault, TokenError};
 use crate::transport::CallOptions;
-use crate::types::{AuthorizationCheck, AuthorizationVerdict, OrganizationId, Secret, SessionsAuthenticateRequest};
+use crate::types::{Secret, SessionsAuthenticateRequest};
 
 impl Local {
     /// Judges the JWT of a session here. One that does not say which roles the member has is undecided.
@@ -52,18 +52,5 @@ impl Local {
     /// The right to ask the API about a request's credential. `None` while too many do.
     pub(crate) fn begin_asking(&self) -> Option<SemaphorePermit<'_>> {
         self.asking.try_acquire().ok()
-    }
-
-    /// What this process finds of a permission of a session, which is final.
-    pub(crate) async fn allow(
-        &self,
-        who: &AuthenticatedSession,
-        organization: Option<OrganizationId>,
-        resource: &str,
-        action: &str,
-    ) -> Result<AuthorizationVerdict, Error> {
-        let session = &who.member_session;
-        let check = AuthorizationCheck::new(session.organization_id.clone(), resource, action);
-        self.authorize("rbac.authorize", session, organization, &check).await
     }
 }

@@ -114,24 +114,16 @@ impl<T, P, R> ScopedCall<T, P, R> {
         self.call = self.call.retry(policy);
         self
     }
-
-    /// Sets the body, in which what the scope filled in must stay as it is.
-    fn set_body(&mut self, body: &impl Serialize) {
-        let before = self.call.request.body_as_json();
-        self.call.request.set_body(body);
-        keep_filled_in(&mut self.call.request, before.as_ref(), &self.scope);
-    }
 }
 
-impl<T, P, R: Serialize + Clone> ScopedCall<T, P, R> {
+impl<T, P, R: Serialize> ScopedCall<T, P, R> {
     /// Sets optional fields of the request.
     ///
     /// Organization, member and session are the scope's: a request in which one of these fields was changed is refused as
     /// [`Error::InvalidInput`](crate::Error::InvalidInput), and not sent.
     pub fn with(mut self, set: impl FnOnce(R) -> R) -> Self {
         self.request = set(self.request);
-        let request = self.request.clone();
-        self.set_body(&request);
+        set_body(&mut self.call.request, &self.request, &self.scope);
         self
     }
 }
@@ -144,7 +136,7 @@ impl ScopedCall<OrganizationsMembersSearchResponse, SearchMembers> {
         set: impl FnOnce(OrganizationsMembersSearchRequest) -> OrganizationsMembersSearchRequest,
     ) -> Self {
         let request = set(self.call.parameters.request.clone());
-        self.set_body(&request);
+        set_body(&mut self.call.request, &request, &self.scope);
         self.call.parameters.request = request;
         self
     }
@@ -197,6 +189,13 @@ impl<T, P, R> fmt::Debug for ScopedCall<T, P, R> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("ScopedCall").field("scope", &self.scope).field("call", &self.call).finish()
     }
+}
+
+/// Sets the body, in which what the scope filled in must stay as it is.
+fn set_body(request: &mut Request, body: &impl Serialize, scope: &MemberScope) {
+    let before = request.body_as_json();
+    request.set_body(body);
+    keep_filled_in(request, before.as_ref(), scope);
 }
 
 /// Refuses a request in which the caller says what only the scope does.

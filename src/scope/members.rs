@@ -4,9 +4,8 @@ use super::ScopedCall;
 use super::fence::First;
 use super::handle::scoped;
 use crate::call::AsMember;
-use crate::resources::organizations::members::Members;
-use crate::resources::organizations::members::SearchMembers;
 use crate::resources::organizations::members::connected_apps::MemberConnectedApps;
+use crate::resources::organizations::members::{Members, SearchMembers};
 use crate::types::{
     MemberId, OrganizationsMembersConnectedAppsRevokeResponse, OrganizationsMembersCreateRequest,
     OrganizationsMembersCreateResponse, OrganizationsMembersDeleteExternalIdResponse,

@@ -5,10 +5,8 @@ use std::sync::Arc;
 
 use super::MemberScope;
 use crate::error::{Error, Fault, Progress, TokenError};
-use crate::local::LIFETIME;
-use crate::types::{AuthorizationCheck, AuthorizationVerdict, MemberSession, RbacOrgPolicy, RbacPolicy};
-
-const AUTHORIZE: &str = "rbac.authorize";
+use crate::local::{AUTHORIZE, LIFETIME};
+use crate::types::{AuthorizationVerdict, MemberSession, RbacOrgPolicy, RbacPolicy};
 
 /// What a member may do, from [`MemberScope::permissions`]: by the roles and policies of that moment.
 #[derive(Clone)]
@@ -80,8 +78,7 @@ impl MemberScope {
         action: &str,
     ) -> Result<AuthorizationVerdict, Error> {
         self.check_roles(operation)?;
-        let check = AuthorizationCheck::new(self.organization_id(), resource, action);
-        self.client().local().authorize(operation, self.session(), None, &check).await
+        self.client().local().allow(operation, self.session(), None, resource, action).await
     }
 
     /// Roles of an old session may have been taken from the member since.

@@ -6,8 +6,7 @@ use super::handle::scoped;
 use super::{MemberScope, ScopedCall};
 use crate::call::AsMember;
 use crate::error::Error;
-use crate::resources::scim::connection::GetGroups;
-use crate::resources::scim::connection::ScimConnections;
+use crate::resources::scim::connection::{GetGroups, ScimConnections};
 use crate::types::{
     ConnectionId, ScimConnection, ScimConnectionCreateRequest, ScimConnectionCreateResponse,
     ScimConnectionDeleteResponse, ScimConnectionGetGroupsResponse, ScimConnectionGetResponse,
@@ -145,8 +144,8 @@ impl CurrentConnection {
 
     /// Changes the connection.
     ///
-    /// The API checks `update` on `stytch.scim`, and for the roles of
-    /// groups `update.settings.implicit-roles` on `stytch.organization`. As [`ScimConnections::update`].
+    /// The API checks `update` on `stytch.scim`, and for the roles of groups `update.settings.implicit-roles` on
+    /// `stytch.organization`. As [`ScimConnections::update`].
     #[doc(alias = "updateConnection")]
     #[inline]
     pub fn update(&self, request: ScimConnectionUpdateRequest) -> ScopedCall<ScimConnectionUpdateResponse, AsMember> {

@@ -7,7 +7,7 @@ use super::refusal::Refusal;
 use crate::call::MemberCredential;
 use crate::client::Client;
 use crate::error::{Denial, DeniedError, Error};
-use crate::local::AuthenticatedSession;
+use crate::local::{AUTHORIZE, AuthenticatedSession};
 use crate::scope::MemberScope;
 use crate::types::{AuthorizationVerdict, MemberSession, OrganizationId, Secret};
 
@@ -85,7 +85,7 @@ impl MemberAuth {
     ///
     /// [`Refusal::Failed`]: 403 if no role does, 503 or 500 if the policy can not be read.
     pub async fn allow(&self, resource: &str, action: &str) -> Result<AuthorizationVerdict, Refusal> {
-        Ok(self.inner.client.local().allow(&self.inner.who, None, resource, action).await?)
+        Ok(self.inner.client.local().allow(AUTHORIZE, self.session(), None, resource, action).await?)
     }
 
     /// Checks besides that the organization, by its id, is the member's own.
@@ -99,7 +99,12 @@ impl MemberAuth {
         resource: &str,
         action: &str,
     ) -> Result<AuthorizationVerdict, Refusal> {
-        Ok(self.inner.client.local().allow(&self.inner.who, Some(organization.into()), resource, action).await?)
+        Ok(self
+            .inner
+            .client
+            .local()
+            .allow(AUTHORIZE, self.session(), Some(organization.into()), resource, action)
+            .await?)
     }
 
     /// Checks that an organization, by its id, is the member's own: the one in a path, for example. A slug is nobody's here, since
@@ -112,7 +117,7 @@ impl MemberAuth {
         if *organization == self.session().organization_id {
             return Ok(());
         }
-        let denied = DeniedError::new("rbac.authorize", Denial::Tenancy, "organization", "act");
+        let denied = DeniedError::new(AUTHORIZE, Denial::Tenancy, "organization", "act");
         Err(Error::from(denied).into())
     }
 
