@@ -8,6 +8,7 @@ use std::fmt;
 use std::future::IntoFuture;
 use std::marker::PhantomData;
 use std::pin::Pin;
+use std::sync::Arc;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -16,7 +17,7 @@ use serde::de::DeserializeOwned;
 
 use crate::client::Client;
 use crate::error::Error;
-use crate::transport::{self, CallOptions, Prepared, Request, RetryPolicy, Success};
+use crate::transport::{self, CallOptions, Prepared, Request, RetryPolicy, Settings, Success};
 pub use member::MemberCredential;
 pub use pages::{Items, Page, Pages, Paginated};
 pub use parameters::{AsMember, OnBehalf, Parameters};
@@ -77,7 +78,7 @@ pub use parameters::{AsMember, OnBehalf, Parameters};
 /// The other kinds of [`Error`] say that there was no answer of the API, and [`Error::outcome`] what that means.
 #[must_use = "a call does nothing until it is awaited"]
 pub struct Call<T, P = ()> {
-    client: Client,
+    pub(crate) settings: Arc<Settings>,
     pub(crate) options: CallOptions,
     pub(crate) parameters: P,
     pub(crate) request: Request,
@@ -94,8 +95,8 @@ impl<T, P: Parameters> Call<T, P> {
     }
 
     pub(crate) fn with_parameters(client: &Client, prepared: Prepared<T, P::Session>, parameters: P) -> Self {
-        let options = CallOptions::default();
-        Self { client: client.clone(), options, parameters, request: prepared.request, response: PhantomData }
+        let (settings, options) = (client.settings(), CallOptions::default());
+        Self { settings, options, parameters, request: prepared.request, response: PhantomData }
     }
 }
 
@@ -152,7 +153,7 @@ where
     type IntoFuture = CallFuture<T>;
 
     fn into_future(mut self) -> CallFuture<T> {
-        let (settings, options) = (self.client.settings(), std::mem::take(&mut self.options));
+        let (settings, options) = (Arc::clone(&self.settings), std::mem::take(&mut self.options));
         CallFuture::new(transport::send(settings, options, self.into_request()))
     }
 }
@@ -160,7 +161,7 @@ where
 impl<T, P: Clone> Clone for Call<T, P> {
     fn clone(&self) -> Self {
         Self {
-            client: self.client.clone(),
+            settings: Arc::clone(&self.settings),
             options: self.options.clone(),
             parameters: self.parameters.clone(),
             request: self.request.clone(),

@@ -1,5 +1,6 @@
 //! The one place that sends: authentication, limits, waiting, retries.
 
+mod api;
 mod attempt;
 mod decode;
 mod failure;
@@ -23,6 +24,7 @@ use reqwest::Url;
 use tokio::time::Instant;
 use tracing::Instrument;
 
+pub(crate) use api::STYTCH;
 pub(crate) use decode::{Success, decode};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use failure::timed_out;
@@ -118,13 +120,13 @@ impl Call<'_> {
             }
             self.attempts += 1;
             let failed = match attempt(&self.settings.http, message, limits.attempt, self.bodies).await {
-                Ok(answer) if answer.status == StatusCode::OK => return Ok(self.succeeded(answer, pass.as_ref())),
+                Ok(answer) if self.settings.api.success.contains(&answer.status) => return Ok(self.succeeded(answer, pass.as_ref())),
                 failed => failed,
             };
-            let event = event(&failed);
+            let event = self.event(&failed);
             self.tell_gate(pass.as_ref(), &failed, &event);
             drop(pass);
-            let error = failure::error(failed, &self.settings.server, &limits, self.progress(&event));
+            let error = failure::error(failed, (self.settings.api, &self.settings.server), &limits, self.progress(&event));
             let wait = match self.decide(&event, place.as_ref()) {
                 Decision::Again { after } if self.settings.budget.charge() => {
                     self.charged += 1;
@@ -169,7 +171,7 @@ impl Call<'_> {
             message.headers_mut().insert(name, value.clone());
         }
         if let Some(body) = body {
-            let kind = if operation.form { "application/x-www-form-urlencoded" } else { "application/json" };
+            let kind = if operation.form { "application/x-www-form-urlencoded" } else { self.settings.api.media_type };
             message.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
             *message.body_mut() = Some(body.clone().into());
         }
@@ -204,7 +206,7 @@ impl Call<'_> {
         let (Some(pass), Ok(answer)) = (pass, failed) else { return };
         if event.is_throttle() {
             let jitter = self.jitter();
-            pass.throttled(|closings| closing(&answer.headers, self.retry, closings, jitter));
+            pass.throttled(|closings| closing(&answer.headers, (self.settings.api, self.retry), closings, jitter));
         } else {
             pass.answered();
         }
@@ -258,28 +260,28 @@ impl Call<'_> {
         Progress { attempts: self.attempts, outcome, writes: operation.writes(), ..self.not_sent() }
     }
 
+    /// What an attempt that did not succeed is to the decision about a retry.
+    fn event(&self, failed: &Result<Answer, Fault>) -> Event {
+        match failed {
+            Ok(answer) => Event::Status {
+                status: answer.status,
+                is_throttle: failure::is_throttle(answer, self.settings.api),
+                retry_after: retry_after(&answer.headers),
+            },
+            Err(Fault::NotConnected { untrusted, .. }) => Event::NotConnected { untrusted: *untrusted },
+            Err(Fault::NoAnswer(_)) => Event::NoAnswer,
+            Err(Fault::Body { status, .. }) if status.is_success() => Event::BrokenSuccess,
+            Err(Fault::Body { status, headers, .. }) => {
+                Event::Status { status: *status, is_throttle: false, retry_after: retry_after(headers) }
+            }
+        }
+    }
+
     fn invalid(&self, reason: impl Into<String>) -> Error {
         Error::invalid(reason, self.not_sent())
     }
 
     fn not_sent(&self) -> Progress {
         Progress::not_sent(self.request.operation.path)
-    }
-}
-
-/// What an attempt that did not succeed is to the decision about a retry.
-fn event(failed: &Result<Answer, Fault>) -> Event {
-    match failed {
-        Ok(answer) => Event::Status {
-            status: answer.status,
-            error_type: failure::error_type(answer),
-            retry_after: retry_after(&answer.headers),
-        },
-        Err(Fault::NotConnected { untrusted, .. }) => Event::NotConnected { untrusted: *untrusted },
-        Err(Fault::NoAnswer(_)) => Event::NoAnswer,
-        Err(Fault::Body { status, .. }) if status.is_success() => Event::BrokenSuccess,
-        Err(Fault::Body { status, headers, .. }) => {
-            Event::Status { status: *status, error_type: None, retry_after: retry_after(headers) }
-        }
     }
 }

@@ -16,9 +16,6 @@ use super::Call;
 use super::parameters::sealed::Parameters;
 use crate::error::{Error, Outcome, Progress, RepeatedCursor, TransportError, TransportKind};
 
-/// The largest page that the API makes, which is what streams ask for.
-const MAX_PAGE: u32 = 1000;
-
 /// A response that is one page of a list.
 pub trait Page: sealed::Page + DeserializeOwned + Send + 'static {
     /// What it is a list of.
@@ -37,15 +34,39 @@ pub trait Paginated: sealed::Paginated {}
 impl<P: sealed::Paginated> Paginated for P {}
 
 pub(crate) mod sealed {
-    use super::Parameters;
+    use std::collections::HashSet;
+
+    use super::{Page as _, Parameters};
 
     pub trait Page {}
 
     pub trait Paginated: Parameters + Clone + Send + Sync + 'static {
         type Page: super::Page;
 
+        /// The largest page that the API makes, which is what streams ask for.
+        const MAX_PAGE: u32 = 1000;
+
         fn cursor(&mut self) -> &mut Option<String>;
         fn limit(&mut self) -> &mut Option<u32>;
+
+        /// Goes on to the page after this one. `seen` has the cursors of all pages so far.
+        fn turn(&mut self, page: &Self::Page, seen: &mut HashSet<String>) -> Turn {
+            let Some(cursor) = page.next_cursor().filter(|cursor| !cursor.is_empty()) else { return Turn::End };
+            if !seen.insert(cursor.to_owned()) {
+                return Turn::Repeats;
+            }
+            *self.cursor() = Some(cursor.to_owned());
+            Turn::Next
+        }
+    }
+
+    /// What comes after a page.
+    #[derive(Clone, Copy, Debug, PartialEq)]
+    pub enum Turn {
+        Next,
+        End,
+        /// A page that was there before, so that the list would never end.
+        Repeats,
     }
 }
 
@@ -63,8 +84,8 @@ impl<P: sealed::Paginated> Call<P::Page, P> {
     /// The stream ends after its first error. A cursor that comes a second time is one, [`Error::RepeatedCursor`], since
     /// the stream would never end.
     pub fn pages(mut self) -> Pages<P::Page> {
-        self.parameters.limit().get_or_insert(MAX_PAGE);
-        self.options.timeout.get_or_insert(self.client.settings().timeouts.page);
+        self.parameters.limit().get_or_insert(P::MAX_PAGE);
+        self.options.timeout.get_or_insert(self.settings.timeouts.page);
         let seen = self.parameters.cursor().iter().cloned().collect();
         let walk = Walk { call: self, seen, next: Next::Unasked };
         Pages { inner: stream::unfold(walk, Walk::step).boxed() }
@@ -149,7 +170,7 @@ impl<P: sealed::Paginated> Walk<P> {
             Next::Unasked | Next::End => return None,
         };
         if let Ok(page) = &page {
-            self.advance(page.next_cursor());
+            self.go_on(page);
         }
         Some((page, self))
     }
@@ -160,15 +181,15 @@ impl<P: sealed::Paginated> Walk<P> {
         self.next = Next::Asked(task);
     }
 
-    fn advance(&mut self, cursor: Option<&str>) {
-        let Some(cursor) = cursor.filter(|cursor| !cursor.is_empty()) else { return };
-        if !self.seen.insert(cursor.to_owned()) {
-            let progress = Progress { status: Some(200), ..self.asked_for() };
-            self.next = Next::Refused(Error::RepeatedCursor(Box::new(RepeatedCursor { progress })));
-            return;
+    fn go_on(&mut self, page: &P::Page) {
+        match self.call.parameters.turn(page, &mut self.seen) {
+            sealed::Turn::Next => self.ask(),
+            sealed::Turn::End => {}
+            sealed::Turn::Repeats => {
+                let progress = Progress { status: Some(200), ..self.asked_for() };
+                self.next = Next::Refused(Error::RepeatedCursor(Box::new(RepeatedCursor { progress })));
+            }
         }
-        *self.call.parameters.cursor() = Some(cursor.to_owned());
-        self.ask();
     }
 
     /// The runtime ended the task, or the task panicked, in which case the panic goes on here.

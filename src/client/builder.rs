@@ -14,7 +14,7 @@ use reqwest::Url;
 use super::handle::Client;
 use super::tls::{self, Trust};
 use crate::error::Error;
-use crate::transport::{BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, Timeouts};
+use crate::transport::{STYTCH, BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, Timeouts};
 use crate::types::Secret;
 
 const PRODUCTION: &str = "https://api.stytch.com";
@@ -266,6 +266,7 @@ impl ClientBuilder {
         #[cfg(any(feature = "local", feature = "aws-lc"))]
         let judging = self.judging.clone().checked(&self.project_id, &base_url)?;
         let settings = Settings {
+            api: &STYTCH,
             base_url,
             server,
             headers,

@@ -4,6 +4,7 @@
 use std::time::SystemTime;
 
 use bytes::Bytes;
+use http::StatusCode;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 use http::header::{AGE, DATE};
 use serde::de::DeserializeOwned;
@@ -13,7 +14,7 @@ use super::failure::header_request_id;
 use super::operation::Operation;
 use crate::error::{DecodeError, Error, Outcome, Progress};
 
-/// An answer of status 200.
+/// An answer of success.
 #[derive(Debug)]
 pub(crate) struct Success {
     pub(super) operation: &'static Operation,
@@ -42,13 +43,15 @@ impl Success {
 
 /// The response as a type.
 pub(crate) fn decode<T: DeserializeOwned>(success: Success) -> Result<T, Error> {
+    // No content is read as no value.
+    let body: &[u8] = if success.answer.status == StatusCode::NO_CONTENT { b"null" } else { &success.answer.body };
     // Checked once for the whole, and not for each text in it.
-    let text = std::str::from_utf8(&success.answer.body);
+    let text = std::str::from_utf8(body);
     match text.ok().and_then(|text| serde_json::from_str(text).ok()) {
         Some(response) => Ok(response),
         // Read again, slowly, to find the place.
         None => {
-            let deserializer = &mut serde_json::Deserializer::from_slice(&success.answer.body);
+            let deserializer = &mut serde_json::Deserializer::from_slice(body);
             let (path, reason) = match serde_path_to_error::deserialize::<_, T>(deserializer) {
                 Err(error) => (error.path().to_string(), reason(error.inner())),
                 // The value itself reads well, so something follows it.

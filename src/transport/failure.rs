@@ -5,11 +5,12 @@ use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
-use http::HeaderMap;
+use http::{HeaderMap, StatusCode};
 use http::header::{CONTENT_TYPE, LOCATION};
 use reqwest::Url;
 use serde_json::{Map, Value};
 
+use super::api::{Api, Description, text};
 use super::attempt::{Answer, Cause, Fault};
 use super::retry::retry_after;
 use super::settings::Server;
@@ -29,9 +30,14 @@ pub(super) struct Limits {
 }
 
 /// The error that an attempt means, if it is the last.
-pub(super) fn error(failed: Result<Answer, Fault>, server: &Server, limits: &Limits, mut progress: Progress) -> Error {
+pub(super) fn error(
+    failed: Result<Answer, Fault>,
+    (api, server): (&Api, &Server),
+    limits: &Limits,
+    mut progress: Progress,
+) -> Error {
     match failed {
-        Ok(answer) => answered(&answer, progress),
+        Ok(answer) => answered(&answer, api, progress),
         Err(Fault::NotConnected { error, .. }) if error.is_timeout() => {
             timeout(TimeoutKind::Connect, limits.connect, progress)
         }
@@ -62,9 +68,10 @@ pub(super) fn no_turn(opens_in: Duration, limit: Duration, progress: Progress) -
     timeout(TimeoutKind::Call, limit, progress).given_up(opens_in, limit)
 }
 
-/// The API's name of the error, if that is what the answer is.
-pub(super) fn error_type(answer: &Answer) -> Option<String> {
-    type_of(&fields(answer))
+/// Whether an answer says that a rate limit is reached which passes with time.
+pub(super) fn is_throttle(answer: &Answer, api: &Api) -> bool {
+    answer.status == StatusCode::TOO_MANY_REQUESTS
+        && (api.describe)(&fields(answer)).is_some_and(|failure| (api.is_throttle)(&failure.error_type))
 }
 
 /// The API's id of the request. Read only where someone looks, since the whole body is parsed for it.
@@ -78,25 +85,27 @@ struct Identified {
 
 readable!(Identified { request_id "request_id" required, });
 
-fn answered(answer: &Answer, mut progress: Progress) -> Error {
+fn answered(answer: &Answer, api: &Api, mut progress: Progress) -> Error {
     let status = answer.status.as_u16();
     let fields = fields(answer);
     progress.status = Some(status);
-    progress.request_id = text(&fields, &["request_id"]).or_else(|| header_request_id(&answer.headers));
+    let request_id = Some(text(&fields, &["request_id"])).filter(|request_id| !request_id.is_empty());
+    progress.request_id = request_id.or_else(|| header_request_id(&answer.headers));
     progress.retry_after = retry_after(&answer.headers);
-    if answer.status.is_redirection() || !is_api_format(&fields) {
+    let described = (api.describe)(&fields).filter(|_| !answer.status.is_redirection());
+    let Some(Description { error_type, message, url }) = described else {
         return Error::UnexpectedResponse(Box::new(UnexpectedResponse {
             status,
             content_type: header(&answer.headers, CONTENT_TYPE.as_str()),
             redirect_origin: redirect_origin(answer),
             progress,
         }));
-    }
+    };
     Error::Api(Box::new(ApiError {
         status,
-        error_type: type_of(&fields).unwrap_or_default().into(),
-        error_message: text(&fields, &["error_message", "error_description"]).unwrap_or_default(),
-        error_url: text(&fields, &["error_url", "error_uri"]).unwrap_or_default(),
+        error_type: error_type.into(),
+        error_message: message,
+        error_url: url,
         request_id: progress.request_id.clone().unwrap_or_default(),
         progress,
     }))
@@ -104,20 +113,6 @@ fn answered(answer: &Answer, mut progress: Progress) -> Error {
 
 fn fields(answer: &Answer) -> Map<String, Value> {
     serde_json::from_slice(&answer.body).unwrap_or_default()
-}
-
-/// OAuth endpoints spell the names as RFC 6749 does.
-fn type_of(fields: &Map<String, Value>) -> Option<String> {
-    text(fields, &["error_type", "error"])
-}
-
-fn is_api_format(fields: &Map<String, Value>) -> bool {
-    ["error_type", "error", "error_message", "status_code"].iter().any(|name| fields.contains_key(*name))
-}
-
-fn text(fields: &Map<String, Value>, names: &[&str]) -> Option<String> {
-    let text = names.iter().find_map(|name| fields.get(*name)?.as_str());
-    text.filter(|text| !text.is_empty()).map(str::to_owned)
 }
 
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {

@@ -13,11 +13,9 @@ use http::{HeaderMap, StatusCode};
 pub(crate) use budget::Budget;
 pub use policy::{Retry, RetryPolicy};
 
+use super::api::Api;
 use super::operation::{Class, Operation};
 use crate::error::Outcome;
-
-/// The error type of a 429 that passes with time. Any other 429 is about something that waiting does not mend.
-const THROTTLED: &str = "too_many_requests";
 
 /// What an attempt came to, as far as the decision depends on it.
 #[derive(Clone, Debug)]
@@ -28,15 +26,13 @@ pub(crate) enum Event {
     NoAnswer,
     /// A response of success that broke off, or was too large.
     BrokenSuccess,
-    /// Any other answer.
-    Status { status: StatusCode, error_type: Option<String>, retry_after: Option<Duration> },
+    /// Any other answer. A throttle is a rate limit that passes with time.
+    Status { status: StatusCode, is_throttle: bool, retry_after: Option<Duration> },
 }
 
 impl Event {
-    /// A rate limit that passes with time.
     pub fn is_throttle(&self) -> bool {
-        matches!(self, Self::Status { status, error_type, .. }
-            if *status == StatusCode::TOO_MANY_REQUESTS && error_type.as_deref() == Some(THROTTLED))
+        matches!(self, Self::Status { is_throttle: true, .. })
     }
 
     /// Of an answer, whatever it was.
@@ -94,8 +90,8 @@ pub(crate) fn decide(situation: &Situation, event: &Event) -> Decision {
         Event::NotConnected { untrusted } => transient(situation, !untrusted, None),
         Event::NoAnswer => transient(situation, can_repeat(situation.operation.class), None),
         Event::BrokenSuccess => transient(situation, situation.operation.class == Class::Replay, None),
+        Event::Status { is_throttle: true, retry_after, .. } => throttled(situation, *retry_after),
         Event::Status { status, retry_after, .. } => match status.as_u16() {
-            429 if event.is_throttle() => throttled(situation, *retry_after),
             503 => transient(situation, can_repeat(situation.operation.class), *retry_after),
             408 | 500 | 502 | 504 => transient(situation, can_repeat(situation.operation.class), None),
             _ => Decision::Return,
@@ -160,12 +156,20 @@ fn throttled(situation: &Situation, retry_after: Option<Duration>) -> Decision {
 }
 
 /// How long a rate limit closes the gate, after `closings` earlier ones. `None`: so long that nobody should wait.
-pub(crate) fn closing(headers: &HeaderMap, policy: &RetryPolicy, closings: u32, jitter: f64) -> Option<Duration> {
+pub(crate) fn closing(
+    headers: &HeaderMap,
+    (api, policy): (&Api, &RetryPolicy),
+    closings: u32,
+    jitter: f64,
+) -> Option<Duration> {
     let wait = match retry_after(headers) {
         Some(asked) if asked > policy.max_retry_after => return None,
         Some(asked) => asked,
         None if closings == 0 => policy::FIRST_THROTTLE_WAIT,
-        None => until_next_minute(headers).unwrap_or_else(|| unasked(closings)),
+        None => {
+            let edge = until_next_minute(headers).filter(|_| api.counts_by_minute);
+            edge.unwrap_or_else(|| unasked(closings))
+        }
     };
     Some(spread(wait, jitter))
 }

@@ -6,6 +6,7 @@ use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
 
+use super::api::Api;
 use super::gate::Gates;
 use super::operation::Operation;
 use super::retry::{Budget, RetryPolicy};
@@ -35,6 +36,7 @@ pub(crate) struct Server {
 
 /// What all clones of a client share.
 pub(crate) struct Settings {
+    pub api: &'static Api,
     pub http: reqwest::Client,
     /// Without a slash at its end.
     pub base_url: String,

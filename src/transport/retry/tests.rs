@@ -44,21 +44,21 @@ fn situation<'a>(operation: &'a Operation, policy: &'a RetryPolicy) -> Situation
 }
 
 fn status(status: u16) -> Event {
-    Event::Status { status: StatusCode::from_u16(status).unwrap(), error_type: None, retry_after: None }
+    Event::Status { status: StatusCode::from_u16(status).unwrap(), is_throttle: false, retry_after: None }
 }
 
 fn throttle(retry_after: Option<u64>) -> Event {
     Event::Status {
         status: StatusCode::TOO_MANY_REQUESTS,
-        error_type: Some("too_many_requests".to_owned()),
+        is_throttle: true,
         retry_after: retry_after.map(Duration::from_secs),
     }
 }
 
-fn other_429(error_type: &str) -> Event {
+fn other_429() -> Event {
     Event::Status {
         status: StatusCode::TOO_MANY_REQUESTS,
-        error_type: Some(error_type.to_owned()),
+        is_throttle: false,
         retry_after: Some(Duration::from_secs(1)),
     }
 }
@@ -75,7 +75,7 @@ fn every_row_of_the_table() {
     let policy = RetryPolicy::default();
     let unavailable = Event::Status {
         status: StatusCode::SERVICE_UNAVAILABLE,
-        error_type: None,
+        is_throttle: false,
         retry_after: Some(Duration::from_secs(3)),
     };
     // What happened, then the decision for R, I and N, and what it says of the effect.
@@ -85,9 +85,7 @@ fn every_row_of_the_table() {
         (throttle(None), [AtGate, AtGate, AtGate], Outcome::Rejected),
         (throttle(Some(5)), [AtGate, AtGate, AtGate], Outcome::Rejected),
         (throttle(Some(76)), [Return, Return, Return], Outcome::Rejected),
-        (other_429("captcha_failed"), [Return, Return, Return], Outcome::Rejected),
-        (other_429("user_lock_limit_reached"), [Return, Return, Return], Outcome::Rejected),
-        (other_429("from_the_future"), [Return, Return, Return], Outcome::Rejected),
+        (other_429(), [Return, Return, Return], Outcome::Rejected),
         (status(429), [Return, Return, Return], Outcome::Rejected),
         (status(408), [SOON, SOON, Return], Outcome::Unknown),
         (status(500), [SOON, SOON, Return], Outcome::Unknown),
@@ -202,7 +200,7 @@ fn retry_after_is_seconds_or_a_date_and_nothing_else() {
 fn the_gate_closes_for_a_second_then_to_the_minute_then_longer_and_longer() {
     let policy = RetryPolicy::default();
     let closed =
-        |headers: &HeaderMap, closings| closing(headers, &policy, closings, 0.0).map(|closed| closed.as_secs());
+        |headers: &HeaderMap, closings| closing(headers, (&STYTCH, &policy), closings, 0.0).map(|closed| closed.as_secs());
     let dated = HeaderMap::from_iter([(http::header::DATE, HeaderValue::from_static("Sat, 21 Nov 2026 12:00:42 GMT"))]);
     assert_eq!([0, 1, 2].map(|closings| closed(&dated, closings)), [Some(1), Some(18), Some(18)]);
     let bare = HeaderMap::new();
