@@ -120,13 +120,16 @@ impl Call<'_> {
             }
             self.attempts += 1;
             let failed = match attempt(&self.settings.http, message, limits.attempt, self.bodies).await {
-                Ok(answer) if self.settings.api.success.contains(&answer.status) => return Ok(self.succeeded(answer, pass.as_ref())),
+                Ok(answer) if self.settings.api.success.contains(&answer.status) => {
+                    return Ok(self.succeeded(answer, pass.as_ref()));
+                }
                 failed => failed,
             };
             let event = self.event(&failed);
             self.tell_gate(pass.as_ref(), &failed, &event);
             drop(pass);
-            let error = failure::error(failed, (self.settings.api, &self.settings.server), &limits, self.progress(&event));
+            let error =
+                failure::error(failed, (self.settings.api, &self.settings.server), &limits, self.progress(&event));
             let wait = match self.decide(&event, place.as_ref()) {
                 Decision::Again { after } if self.settings.budget.charge() => {
                     self.charged += 1;

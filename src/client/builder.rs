@@ -14,7 +14,7 @@ use reqwest::Url;
 use super::handle::Client;
 use super::tls::{self, Trust};
 use crate::error::Error;
-use crate::transport::{STYTCH, BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, Timeouts};
+use crate::transport::{BodyLimits, Budget, Gates, RetryPolicy, STYTCH, Server, Settings, Timeouts};
 use crate::types::Secret;
 
 const PRODUCTION: &str = "https://api.stytch.com";

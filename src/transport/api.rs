@@ -32,7 +32,8 @@ pub(crate) static STYTCH: Api = Api {
     is_throttle: |error_type| error_type == "too_many_requests",
     counts_by_minute: true,
     describe: |fields| {
-        let is_known = ["error_type", "error", "error_message", "status_code"].iter().any(|name| fields.contains_key(*name));
+        let is_known =
+            ["error_type", "error", "error_message", "status_code"].iter().any(|name| fields.contains_key(*name));
         // OAuth's endpoints spell the names as RFC 6749 does.
         is_known.then(|| Description {
             error_type: text(fields, &["error_type", "error"]),
@@ -72,7 +73,8 @@ mod tests {
 
     #[test]
     fn failures_are_told_by_their_fields() {
-        let of_api = json!({"status_code": 404, "error_type": "member_not_found", "error_message": "No.", "error_url": "u"});
+        let of_api =
+            json!({"status_code": 404, "error_type": "member_not_found", "error_message": "No.", "error_url": "u"});
         let described = (STYTCH.describe)(&fields(of_api)).unwrap();
         assert_eq!((&*described.error_type, &*described.message, &*described.url), ("member_not_found", "No.", "u"));
         let of_oauth = json!({"error": "invalid_grant", "error_description": "Used.", "error_uri": "u"});

@@ -7,6 +7,7 @@ use http::{HeaderMap, HeaderValue, Method, StatusCode};
 use super::Decision::{AfterThrottle, Again, AtGate, Return, TooLate};
 use super::{Decision, Event, RetryPolicy, Situation, closing, decide, outcome, retry_after};
 use crate::error::Outcome;
+use crate::transport::STYTCH;
 use crate::transport::operation::{Class, Operation};
 
 static R: Operation = operation(Class::Replay, false);
@@ -199,8 +200,9 @@ fn retry_after_is_seconds_or_a_date_and_nothing_else() {
 #[test]
 fn the_gate_closes_for_a_second_then_to_the_minute_then_longer_and_longer() {
     let policy = RetryPolicy::default();
-    let closed =
-        |headers: &HeaderMap, closings| closing(headers, (&STYTCH, &policy), closings, 0.0).map(|closed| closed.as_secs());
+    let closed = |headers: &HeaderMap, closings| {
+        closing(headers, (&STYTCH, &policy), closings, 0.0).map(|closed| closed.as_secs())
+    };
     let dated = HeaderMap::from_iter([(http::header::DATE, HeaderValue::from_static("Sat, 21 Nov 2026 12:00:42 GMT"))]);
     assert_eq!([0, 1, 2].map(|closings| closed(&dated, closings)), [Some(1), Some(18), Some(18)]);
     let bare = HeaderMap::new();
