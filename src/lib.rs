@@ -44,6 +44,8 @@ pub mod local;
 pub mod public;
 mod raw;
 pub mod resources;
+#[cfg(feature = "scim2")]
+pub mod scim2;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub mod scope;
 #[cfg(feature = "tower")]

@@ -1,0 +1,5 @@
+//! SCIM 2.0: the groups and users of any provider, as RFC 7643 and RFC 7644 have them.
+
+mod filter;
+
+pub use filter::{Attribute, Filter, FilterValue};
