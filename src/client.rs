@@ -1,11 +1,12 @@
 //! Making a client.
 
 mod builder;
+mod connection;
 mod handle;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 mod judging;
 mod tls;
 
 pub use builder::ClientBuilder;
-pub(crate) use builder::is_loopback;
+pub(crate) use connection::is_loopback;
 pub use handle::Client;

@@ -24,7 +24,7 @@ use reqwest::Url;
 use tokio::time::Instant;
 use tracing::Instrument;
 
-pub(crate) use api::STYTCH;
+pub(crate) use api::{Api, STYTCH};
 pub(crate) use decode::{Success, decode};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use failure::timed_out;
