@@ -78,7 +78,7 @@ pub(crate) fn found<T, E: Error>(value: Option<T>, name: &'static str) -> Result
 }
 
 /// `Deserialize` of a struct: `readable!(Name { field "wire name" kind, … } rest)`, where the kind is `required`, `optional`,
-/// `list`, `time` or `optional_time`, and `rest` is the map that keeps the other fields, if one does.
+/// `list`, `assigned` (a list that is not written while it is empty), `time` or `optional_time`, and `rest` is the map that keeps the other fields, if one does.
 macro_rules! readable {
     ($type:ident { $($field:ident $name:literal $kind:ident,)* } $($rest:ident)?) => {
         impl<'de> ::serde::Deserialize<'de> for $type {
@@ -110,12 +110,14 @@ macro_rules! readable {
     (@read optional $map:ident) => { $map.next_value()? };
     (@read time $map:ident) => { crate::types::time::required(&mut $map)? };
     (@read optional_time $map:ident) => { crate::types::time::optional(&mut $map)? };
+    (@read assigned $map:ident) => { crate::types::object::list(&mut $map)? };
     (@read list $map:ident) => { crate::types::object::list(&mut $map)? };
     (@found required $field:ident $name:literal) => { crate::types::object::found($field, $name)? };
     (@found time $field:ident $name:literal) => { crate::types::object::found($field, $name)? };
     (@found optional $field:ident $name:literal) => { $field };
     (@found optional_time $field:ident $name:literal) => { $field };
     (@found list $field:ident $name:literal) => { $field };
+    (@found assigned $field:ident $name:literal) => { $field };
 }
 
 /// `Serialize` of a struct, with the same arguments as [`readable`]. An optional field that is not set is not written.
@@ -140,6 +142,11 @@ macro_rules! writable {
     };
     (@write optional_time $map:ident $self:ident $field:ident $name:literal) => {
         crate::types::object::writable!(@write optional $map $self $field $name);
+    };
+    (@write assigned $map:ident $self:ident $field:ident $name:literal) => {
+        if !$self.$field.is_empty() {
+            ::serde::ser::SerializeMap::serialize_entry(&mut $map, $name, &$self.$field)?;
+        }
     };
     (@write $kind:ident $map:ident $self:ident $field:ident $name:literal) => {
         ::serde::ser::SerializeMap::serialize_entry(&mut $map, $name, &$self.$field)?;
