@@ -39,7 +39,8 @@ fn constant(operation: &Operation, all: &[Operation]) -> Result<proc_macro2::Tok
             continue;
         };
         let (before, reserved) = (std::mem::take(&mut literal), reserved(template, position, all));
-        parameters.push(quote!(Parameter { before: #before, name: #name, reserved: &[#(#reserved),*] }));
+        parameters
+            .push(quote!(Parameter { before: #before, name: #name, reserved: &[#(#reserved),*], foreign: false }));
     }
     Ok(quote! {
         pub static #name: Operation = Operation {

@@ -32,6 +32,8 @@ pub(crate) struct Parameter {
     pub name: &'static str,
     /// Words that would make the path another operation's.
     pub reserved: &'static [&'static str],
+    /// The ids are the server's own, of whatever characters it likes.
+    pub foreign: bool,
 }
 
 /// What a repeated request does.

@@ -7,6 +7,7 @@ use reqwest::Url;
 use super::operation::{Operation, Parameter};
 use crate::types::id;
 
+const MAX_FOREIGN_BYTES: usize = 512;
 const ELSEWHERE: &str = "the path leads to another operation";
 
 /// The path of a call, or which parameter can not stand in it.
@@ -19,7 +20,7 @@ pub(super) fn build(operation: &Operation, values: &[&str]) -> Result<String, St
     for (parameter, value) in operation.parameters.iter().zip(values) {
         check_segment(parameter, value)?;
         path.push_str(parameter.before);
-        path.push_str(value);
+        if parameter.foreign { push_encoded(&mut path, value) } else { path.push_str(value) }
     }
     path.push_str(operation.end);
     Ok(path)
@@ -32,8 +33,8 @@ pub(super) fn check(operation: &Operation, url: &Url, base: &str) -> Result<(), 
         rest = rest.strip_prefix(parameter.before).ok_or(ELSEWHERE)?;
         let end = rest.bytes().position(|byte| byte == b'/').unwrap_or(rest.len());
         let (segment, after) = rest.split_at(end);
-        // The URL parser writes `|` as it is or encoded, depending on its version.
-        let segment = if segment.contains('%') { Cow::from(segment.replace("%7C", "|")) } else { segment.into() };
+        let segment =
+            if segment.contains('%') { decoded(segment).ok_or(ELSEWHERE)?.into() } else { Cow::from(segment) };
         check_segment(parameter, &segment)?;
         rest = after;
     }
@@ -47,7 +48,10 @@ pub(super) fn check_query(query: &[(&'static str, String)]) -> Result<(), String
 }
 
 fn check_segment(parameter: &Parameter, value: &str) -> Result<(), String> {
-    check_value(parameter.name, value)?;
+    let problem = if parameter.foreign { foreign_problem(value) } else { id::problem(value) };
+    if let Some(problem) = problem {
+        return Err(format!("{} {problem}", parameter.name));
+    }
     if parameter.reserved.contains(&value) {
         return Err(format!("{} is a word of the path itself", parameter.name));
     }
@@ -57,4 +61,90 @@ fn check_segment(parameter: &Parameter, value: &str) -> Result<(), String> {
 /// The reason names the parameter and not its value, which may be a secret that got there by mistake.
 fn check_value(name: &str, value: &str) -> Result<(), String> {
     id::problem(value).map_or(Ok(()), |problem| Err(format!("{name} {problem}")))
+}
+
+/// Why a text can not be sent as an id that another server made.
+fn foreign_problem(text: &str) -> Option<&'static str> {
+    let leads_elsewhere = |letter: char| letter.is_control() || matches!(letter, '/' | '\\' | '%' | '?' | '#');
+    match text {
+        "" => Some("is empty"),
+        "." | ".." => Some("is a relative path"),
+        _ if text.len() > MAX_FOREIGN_BYTES => Some("is longer than 512 bytes"),
+        _ if text.contains(leads_elsewhere) => Some("has a control character or one of / \\ % ? #"),
+        _ => None,
+    }
+}
+
+/// All but RFC 3986's unreserved characters.
+fn push_encoded(path: &mut String, value: &str) {
+    for byte in value.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => path.push(char::from(byte)),
+            _ => path.push_str(&format!("%{byte:02X}")),
+        }
+    }
+}
+
+/// `None` if it is not encoded right.
+fn decoded(segment: &str) -> Option<String> {
+    let mut bytes = Vec::with_capacity(segment.len());
+    let mut rest = segment.as_bytes();
+    while let [byte, after @ ..] = rest {
+        rest = after;
+        bytes.push(if *byte == b'%' {
+            let digits = std::str::from_utf8(rest.get(..2)?).ok()?;
+            rest = &rest[2..];
+            u8::from_str_radix(digits, 16).ok()?
+        } else {
+            *byte
+        });
+    }
+    String::from_utf8(bytes).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use http::Method;
+    use reqwest::Url;
+
+    use super::{build, check};
+    use crate::transport::{Class, Operation, Parameter};
+
+    const BASE: &str = "https://scim.example/v2";
+
+    static GET: Operation = Operation {
+        path: "scim2.groups.get",
+        method: Method::GET,
+        template: "/Groups/{id}",
+        parameters: &[Parameter { before: "/Groups/", name: "id", reserved: &[".search"], foreign: true }],
+        end: "",
+        class: Class::Replay,
+        public: false,
+        form: false,
+        per_person: false,
+        paginated: false,
+    };
+
+    fn sent(id: &str) -> Result<String, String> {
+        let path = build(&GET, &[id])?;
+        let url = Url::parse(&format!("{BASE}{path}")).map_err(|error| error.to_string())?;
+        check(&GET, &url, BASE)?;
+        Ok(url.path().to_owned())
+    }
+
+    #[test]
+    fn ids_of_other_servers() {
+        for (id, path) in [
+            ("1", "/v2/Groups/1"),
+            ("a b+c|d@e:f;g=h&i", "/v2/Groups/a%20b%2Bc%7Cd%40e%3Af%3Bg%3Dh%26i"),
+            ("Größe", "/v2/Groups/Gr%C3%B6%C3%9Fe"),
+            ("..a", "/v2/Groups/..a"),
+        ] {
+            assert_eq!(sent(id).as_deref(), Ok(path), "{id}");
+        }
+        let long = "a".repeat(513);
+        for id in ["", ".", "..", ".search", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a\tb", "\u{85}", &long] {
+            assert!(sent(id).is_err(), "{id:?}");
+        }
+    }
 }
