@@ -100,6 +100,15 @@ impl<T, P: Parameters> Call<T, P> {
     }
 }
 
+impl<T, P: Parameters> Call<T, P> {
+    /// The call of a request of any API.
+    #[cfg(feature = "scim2")]
+    pub(crate) fn of(settings: &Arc<Settings>, prepared: Prepared<T, P::Session>, parameters: P) -> Self {
+        let (settings, options) = (Arc::clone(settings), CallOptions::default());
+        Self { settings, options, parameters, request: prepared.request, response: PhantomData }
+    }
+}
+
 impl<T, P> Call<T, P> {
     /// How long this call may take, with every attempt and all waiting, whatever the client says. For a list it is the
     /// limit of each page.

@@ -1,7 +1,7 @@
 //! Making a client.
 
 mod builder;
-mod connection;
+pub(crate) mod connection;
 mod handle;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 mod judging;

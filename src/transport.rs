@@ -25,6 +25,8 @@ use tokio::time::Instant;
 use tracing::Instrument;
 
 pub(crate) use api::{Api, STYTCH};
+#[cfg(feature = "scim2")]
+pub(crate) use api::{Description, text};
 pub(crate) use decode::{Success, decode};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use failure::timed_out;

@@ -1,8 +1,9 @@
 //! Resources of SCIM 2.0, RFC 7643: what is not assigned may be null, missing or an empty list, and what is not known is kept.
 
+use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde_json::{Map, Value};
 
-use crate::types::object::{readable, writable};
+use crate::types::object::{self, Key, Object, readable, writable};
 
 /// A group of users.
 ///
@@ -132,6 +133,38 @@ pub struct ListResponse<T> {
     pub next_cursor: Option<String>,
     /// The page.
     pub resources: Vec<T>,
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for ListResponse<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        object::read(deserializer)
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Object<'de> for ListResponse<T> {
+    const NAME: &'static str = "ListResponse";
+    const FIELDS: &'static [&'static str] = &["totalResults", "itemsPerPage", "startIndex", "nextCursor", "Resources"];
+
+    fn read_fields<M: MapAccess<'de>>(mut map: M) -> Result<Self, M::Error> {
+        let mut page = Self {
+            total_results: None,
+            items_per_page: None,
+            start_index: None,
+            next_cursor: None,
+            resources: Vec::new(),
+        };
+        while let Some(Key(name)) = map.next_key()? {
+            match &*name {
+                "totalResults" => page.total_results = map.next_value()?,
+                "itemsPerPage" => page.items_per_page = map.next_value()?,
+                "startIndex" => page.start_index = map.next_value()?,
+                "nextCursor" => page.next_cursor = map.next_value()?,
+                "Resources" => page.resources = object::list(&mut map)?,
+                other => object::ignore(&mut map, other)?,
+            }
+        }
+        Ok(page)
+    }
 }
 
 macro_rules! both {

@@ -44,7 +44,7 @@ pub(crate) static STYTCH: Api = Api {
 };
 
 /// The first of these fields, if it is a text.
-pub(super) fn text(fields: &Map<String, Value>, names: &[&str]) -> String {
+pub(crate) fn text(fields: &Map<String, Value>, names: &[&str]) -> String {
     names.iter().find_map(|name| fields.get(*name)?.as_str()).unwrap_or_default().to_owned()
 }
 

@@ -71,7 +71,7 @@ pub(super) fn no_turn(opens_in: Duration, limit: Duration, progress: Progress) -
 /// Whether an answer says that a rate limit is reached which passes with time.
 pub(super) fn is_throttle(answer: &Answer, api: &Api) -> bool {
     answer.status == StatusCode::TOO_MANY_REQUESTS
-        && (api.describe)(&fields(answer)).is_some_and(|failure| (api.is_throttle)(&failure.error_type))
+        && (api.is_throttle)(&(api.describe)(&fields(answer)).unwrap_or_default().error_type)
 }
 
 /// The API's id of the request. Read only where someone looks, since the whole body is parsed for it.

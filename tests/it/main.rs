@@ -26,6 +26,7 @@ mod round_trip;
 mod sandbox;
 #[cfg(feature = "schemars")]
 mod schemas;
+mod scim2;
 mod scope;
 mod secrets;
 mod settings;
