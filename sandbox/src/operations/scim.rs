@@ -76,6 +76,7 @@ pub(super) fn rotate_start(mut context: Context<'_>) -> Result<Outcome, ApiError
     let token = context.state.ids.token("scim-bearer-token");
     change(&mut context, |connection, now| {
         connection.next_bearer_token_last_four = last_four(&token);
+        connection.next_bearer_token = Some(token.clone());
         connection.next_bearer_token_expires_at = Some(now.plus(TOKEN_LIFETIME));
         let mut shown = json!(connection);
         show_instead(&mut shown, &["next_bearer_token_last_four"], "next_bearer_token", token);
@@ -86,6 +87,7 @@ pub(super) fn rotate_start(mut context: Context<'_>) -> Result<Outcome, ApiError
 pub(super) fn rotate_complete(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     change(&mut context, |connection, _| {
         let expires_at = connection.next_bearer_token_expires_at.take().ok_or_else(not_rotating)?;
+        connection.bearer_token = connection.next_bearer_token.take().unwrap_or_default();
         connection.bearer_token_last_four = std::mem::take(&mut connection.next_bearer_token_last_four);
         connection.bearer_token_expires_at = expires_at;
         Ok(json!(connection))
@@ -95,6 +97,7 @@ pub(super) fn rotate_complete(mut context: Context<'_>) -> Result<Outcome, ApiEr
 pub(super) fn rotate_cancel(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     change(&mut context, |connection, _| {
         connection.next_bearer_token_expires_at.take().ok_or_else(not_rotating)?;
+        connection.next_bearer_token = None;
         connection.next_bearer_token_last_four.clear();
         Ok(json!(connection))
     })
@@ -142,11 +145,13 @@ pub(crate) fn add_connection(
         status: "active",
         display_name,
         identity_provider,
-        base_url: format!("https://test.stytch.com/v1/b2b/scim/{connection_id}"),
+        base_url: format!("{}/v1/b2b/scim/{connection_id}", state.base_url),
         bearer_token_last_four: last_four(&token),
         bearer_token_expires_at: now.plus(TOKEN_LIFETIME),
         next_bearer_token_last_four: String::new(),
         next_bearer_token_expires_at: None,
+        bearer_token: token.clone(),
+        next_bearer_token: None,
         scim_group_implicit_role_assignments: Vec::new(),
         groups: Groups::of(&connection_id),
         connection_id,

@@ -21,7 +21,20 @@ pub(crate) struct ScimConnection {
     pub(crate) next_bearer_token_expires_at: Option<Timestamp>,
     pub(crate) scim_group_implicit_role_assignments: Vec<RoleAssignment>,
     #[serde(skip)]
+    pub(crate) bearer_token: String,
+    #[serde(skip)]
+    pub(crate) next_bearer_token: Option<String>,
+    #[serde(skip)]
     pub(crate) groups: Groups,
+}
+
+impl ScimConnection {
+    /// Whether an identity provider may push with this token now. During a rotation it may with both.
+    pub(crate) fn takes(&self, token: &str, now: Timestamp) -> bool {
+        let is_next = || self.next_bearer_token.as_deref() == Some(token);
+        (self.bearer_token == token && self.bearer_token_expires_at > now)
+            || (is_next() && self.next_bearer_token_expires_at.is_some_and(|end| end > now))
+    }
 }
 
 /// A role that the members of a group have.
