@@ -5,14 +5,14 @@ use crate::answer::Outcome;
 use crate::clock::Timestamp;
 use crate::cursor;
 use crate::error::ApiError;
-use crate::state::{ActiveScimConnection, Groups, ScimConnection, State, last_four};
+use crate::state::{ActiveScimConnection, Groups, Resources, ScimConnection, State, last_four};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 const TOKEN_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-const DEFAULT_PAGE: u64 = 100;
-const LARGEST_PAGE: u64 = 1000;
+const DEFAULT_PAGE: usize = 100;
+const LARGEST_PAGE: usize = 1000;
 
 /// One page of groups, written without building each group as a value first.
 #[derive(Serialize)]
@@ -110,16 +110,16 @@ pub(super) fn get_groups(context: Context<'_>) -> Result<Outcome, ApiError> {
         None | Some("") => 0,
         Some(cursor) => cursor::decode(&connection.connection_id, cursor)?,
     };
-    let end = start.saturating_add(limit).min(connection.groups.count);
-    let scim_groups = (start..end)
-        .map(|position| Group {
-            group_id: connection.groups.id(position),
-            group_name: connection.groups.name(position),
+    let mut numbers = connection.groups.numbers_from(start);
+    let scim_groups = (numbers.by_ref().take(limit))
+        .map(|number| Group {
+            group_id: connection.groups.id(number),
+            group_name: connection.groups.name(number),
             organization_id: &connection.organization_id,
             connection_id: &connection.connection_id,
         })
         .collect();
-    let next_cursor = (end < connection.groups.count).then(|| cursor::encode(&connection.connection_id, end));
+    let next_cursor = numbers.next().map(|number| cursor::encode(&connection.connection_id, number));
     let page = GroupPage { request_id: context.request_id, scim_groups, next_cursor, status_code: 200 };
     serde_json::to_string(&page)
         .map(Outcome::Text)
@@ -153,11 +153,12 @@ pub(crate) fn add_connection(
         bearer_token: token.clone(),
         next_bearer_token: None,
         scim_group_implicit_role_assignments: Vec::new(),
-        groups: Groups::of(&connection_id),
+        users: Resources::new(Groups::default(), now),
+        groups: Resources::new(Groups::of(&connection_id), now),
         connection_id,
     };
     state.scim_connections.insert(connection.clone());
-    mirror(state, &connection);
+    mirror(state, organization_id);
     Ok((connection, token))
 }
 
@@ -171,14 +172,14 @@ fn change(
         return Err(unknown_connection(&organization_id));
     };
     let shown = change(connection, context.now)?;
-    let changed = connection.clone();
-    mirror(context.state, &changed);
+    mirror(context.state, &organization_id);
     Ok(json!({"connection": shown}).into())
 }
 
 /// The organization shows its connection too.
-fn mirror(state: &mut State, connection: &ScimConnection) {
-    if let Some(organization) = state.organizations.find_mut(&connection.organization_id) {
+fn mirror(state: &mut State, organization_id: &str) {
+    let connection = state.scim_connections.of_organization(organization_id);
+    if let (Some(connection), Some(organization)) = (connection, state.organizations.find_mut(organization_id)) {
         organization.scim_active_connection = Some(ActiveScimConnection {
             connection_id: connection.connection_id.clone(),
             display_name: connection.display_name.clone(),
@@ -208,7 +209,7 @@ fn not_rotating() -> ApiError {
     ApiError::bad_request("scim_connection_not_rotating_token", "No rotation of the bearer token has been started.")
 }
 
-fn page_size(limit: Option<&str>) -> Result<u64, ApiError> {
+fn page_size(limit: Option<&str>) -> Result<usize, ApiError> {
     let Some(limit) = limit else {
         return Ok(DEFAULT_PAGE);
     };

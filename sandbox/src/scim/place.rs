@@ -6,11 +6,14 @@ use percent_encoding::percent_decode_str;
 #[derive(Debug)]
 pub(crate) struct Place {
     pub(crate) connection_id: String,
+    /// What follows the `base_url`, segment by segment, decoded.
+    pub(crate) segments: Vec<String>,
 }
 
 /// Where a path (as sent, without the query) is; `None` when it is below no `base_url`.
 pub(crate) fn place(path: &str) -> Option<Place> {
     let rest = path.strip_prefix("/v1/b2b/scim/")?;
-    let connection_id = rest.split('/').next().filter(|id| !id.is_empty())?;
-    Some(Place { connection_id: percent_decode_str(connection_id).decode_utf8_lossy().into_owned() })
+    let mut segments = rest.split('/').map(|segment| percent_decode_str(segment).decode_utf8_lossy().into_owned());
+    let connection_id = segments.next().filter(|id| !id.is_empty())?;
+    Some(Place { connection_id, segments: segments.collect() })
 }

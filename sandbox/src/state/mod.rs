@@ -2,6 +2,7 @@
 
 mod client;
 mod consent;
+mod directory;
 mod member;
 mod message;
 mod organization;
@@ -13,6 +14,7 @@ mod ticket;
 
 pub(crate) use client::{Client, ClientKind, Clients, last_four};
 pub(crate) use consent::Consents;
+pub(crate) use directory::{Resource, Resources, text};
 pub(crate) use member::{ADMIN_ROLE, Member, Members, Password};
 pub use message::Message;
 pub(crate) use message::Messages;

@@ -1,5 +1,6 @@
 //! SCIM connections and their groups.
 
+use super::directory::Resources;
 use crate::clock::Timestamp;
 use crate::identifier::{mix, uuid};
 use serde::{Deserialize, Serialize};
@@ -25,7 +26,9 @@ pub(crate) struct ScimConnection {
     #[serde(skip)]
     pub(crate) next_bearer_token: Option<String>,
     #[serde(skip)]
-    pub(crate) groups: Groups,
+    pub(crate) users: Resources,
+    #[serde(skip)]
+    pub(crate) groups: Resources,
 }
 
 impl ScimConnection {
@@ -45,7 +48,7 @@ pub(crate) struct RoleAssignment {
     pub(crate) group_name: String,
 }
 
-/// The groups of a connection: made when they are asked for, so that there can be any number.
+/// The groups of a connection that were not pushed: made when they are asked for, so that there can be any number.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Groups {
     start: u64,
