@@ -15,6 +15,7 @@ mod requests;
 mod robustness;
 mod schema;
 mod scim;
+mod scim_patches;
 mod scim_resources;
 mod scim_server;
 mod sessions;
