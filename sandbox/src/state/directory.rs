@@ -68,6 +68,11 @@ impl Resources {
         self.number(id).map(|number| self.at(number))
     }
 
+    /// The resource with this id, if it was pushed or changed.
+    pub(crate) fn find_pushed(&self, id: &str) -> Option<&Resource> {
+        self.all.get(self.numbers.get(id)?)
+    }
+
     /// Adds a resource, or puts it in the place of the one with the same id.
     pub(crate) fn put(&mut self, resource: Resource) {
         let number = self.number(&resource.id).unwrap_or_else(|| {

@@ -1,9 +1,10 @@
 //! SCIM connections and their groups.
 
-use super::directory::Resources;
+use super::directory::{Resource, Resources};
 use crate::clock::Timestamp;
 use crate::identifier::{mix, uuid};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A SCIM connection as the API shows it, without its tokens.
@@ -32,6 +33,17 @@ pub(crate) struct ScimConnection {
 }
 
 impl ScimConnection {
+    /// The roles that a member has because it is in a group.
+    pub(crate) fn implicit_roles(&self, member_id: &str) -> impl Iterator<Item = &str> {
+        let is_in = move |group: &Resource| {
+            let members = group.fields.get("members").and_then(Value::as_array);
+            members.is_some_and(|members| members.iter().any(|member| member["value"] == member_id))
+        };
+        let assignments = self.scim_group_implicit_role_assignments.iter();
+        let given = assignments.filter(move |one| self.groups.find_pushed(&one.group_id).is_some_and(is_in));
+        given.map(|assignment| assignment.role_id.as_str())
+    }
+
     /// Whether an identity provider may push with this token now. During a rotation it may with both.
     pub(crate) fn takes(&self, token: &str, now: Timestamp) -> bool {
         let is_next = || self.next_bearer_token.as_deref() == Some(token);
