@@ -69,6 +69,13 @@ pub(super) fn delete(context: Context<'_>) -> Result<Outcome, ApiError> {
     if let Some(organization) = context.state.organizations.find_mut(&organization_id) {
         organization.scim_active_connection = None;
     }
+    let members = context.state.members.of_organization(&organization_id);
+    let registered = members.filter(|(_, member)| member.scim_registration.is_some());
+    let registered: Vec<_> = registered.map(|(_, member)| member.clone()).collect();
+    for mut member in registered {
+        member.scim_registration = None;
+        context.state.members.replace(member);
+    }
     Ok(json!({"connection_id": connection_id}).into())
 }
 

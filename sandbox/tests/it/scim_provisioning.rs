@@ -77,5 +77,12 @@ async fn what_is_pushed_is_seen_in_groups_in_members_and_at_the_login() -> TestR
     let link = json!({"magic_links_token": caller.secret_sent_to(address)});
     let refused = caller.refused(Method::POST, "/v1/b2b/magic_links/authenticate", link).await?;
     assert_eq!(refused, (400, "member_not_active".to_owned()));
+
+    // Members stay when the connection goes; nobody manages them any more.
+    let one = format!("/v1/b2b/organizations/{organization}/member?member_id={}", ids[4]);
+    assert_eq!(caller.get(&one).await?.1["member"]["scim_registration"]["external_id"], "4");
+    assert_eq!(caller.delete(&path).await?.0, 200);
+    assert!(caller.get(&one).await?.1["member"]["scim_registration"].is_null());
+    assert_eq!(provider.get("Users").await?.0, 401);
     Ok(())
 }
