@@ -33,6 +33,11 @@ impl Answer {
         Self { status, content_type: "application/json", headers: Vec::new(), body: body.into() }
     }
 
+    /// An answer by SCIM 2.0.
+    pub(crate) fn scim(status: u16, body: impl Into<Bytes>) -> Self {
+        Self { status, content_type: "application/scim+json", headers: Vec::new(), body: body.into() }
+    }
+
     /// The response with another body than the answer's own: whole, dripped, cut short.
     pub(crate) fn into_response(self, body: Body) -> Response<Body> {
         let mut response = Response::new(body);

@@ -1,12 +1,13 @@
 //! The life of one request: read, routed, checked, carried out, recorded, answered.
 
 use crate::answer::{Answer, Outcome};
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorFormat};
 use crate::fault::{Delivery, Fault, deliver};
 use crate::incoming::{Incoming, Payload};
 use crate::lock::lock;
 use crate::operations::{self, Context};
 use crate::record::{Credential, RecordedRequest};
+use crate::scim;
 use crate::shared::Shared;
 use crate::specification::{Operation, Route};
 use axum::body::Body;
@@ -30,12 +31,20 @@ pub(crate) async fn handle(State(shared): State<Arc<Shared>>, request: Request<B
     let request_id = shared.request_id();
     let fault = lock(&shared.script).take(operation, &incoming.method, &incoming.path);
 
+    // What the API itself has at a path, it keeps.
+    let scim = matches!(route, Route::Unknown).then(|| scim::place(&incoming.path)).flatten();
     let mut checks = Checks { authorization: check_project(&shared, &incoming), member_session: presence(&incoming) };
     let is_oauth = operation.is_some_and(|operation| operation.takes_form);
-    let own = || to_answer(carry_out(&shared, &incoming, route, &request_id, &mut checks), &request_id, is_oauth);
+    let own_format = if is_oauth { ErrorFormat::OAuth } else { ErrorFormat::Api };
+    let fault_format = if scim.is_some() { ErrorFormat::Scim } else { ErrorFormat::Api };
+    let own = || match &scim {
+        Some(place) => scim::answer(&shared, &incoming, place, &mut checks.authorization)
+            .unwrap_or_else(|error| error.answer(ErrorFormat::Scim, &request_id)),
+        None => to_answer(carry_out(&shared, &incoming, route, &request_id, &mut checks), &request_id, own_format),
+    };
     let mut answer = match &fault {
         None => own(),
-        Some(fault) => fault.answer(own, &request_id),
+        Some(fault) => fault.answer(own, fault_format, &request_id),
     };
     let (delivery, pause) = fault.as_ref().map(Fault::delivery).unwrap_or_default();
     // Recorded before anything is awaited: a caller that gives up must not lose the record.
@@ -183,7 +192,7 @@ fn wrong_method(incoming: &Incoming, allowed: &[&str]) -> ApiError {
     ApiError::new(405, "method_not_allowed", message)
 }
 
-fn read_body(body: &Payload) -> Result<Option<&Value>, ApiError> {
+pub(crate) fn read_body(body: &Payload) -> Result<Option<&Value>, ApiError> {
     match body {
         Payload::None => Ok(None),
         Payload::Json(value) => Ok(Some(value)),
@@ -195,7 +204,7 @@ fn read_body(body: &Payload) -> Result<Option<&Value>, ApiError> {
     }
 }
 
-fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str, is_oauth: bool) -> Answer {
+fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str, format: ErrorFormat) -> Answer {
     match outcome {
         Ok(Outcome::Text(text)) => Answer::json(200, text),
         Ok(Outcome::Object(mut value)) => {
@@ -205,12 +214,7 @@ fn to_answer(outcome: Result<Outcome, ApiError>, request_id: &str, is_oauth: boo
             }
             Answer::json(200, value.to_string())
         }
-        Err(error) => {
-            let body = if is_oauth { error.oauth_body(request_id) } else { error.body(request_id) };
-            let mut answer = Answer::json(error.status, body.to_string());
-            answer.headers.extend(error.retry_after.map(|wait| ("retry-after".to_owned(), wait.to_string())));
-            answer
-        }
+        Err(error) => error.answer(format, request_id),
     }
 }
 

@@ -9,14 +9,14 @@ use crate::jwt::Jwts;
 use crate::listen;
 use crate::page;
 use crate::record::{Record, RecordedRequest};
-use crate::server::Sandbox;
+use crate::server::{Sandbox, base_url};
 use crate::shared::{Observer, Shared};
 use crate::specification::Specification;
 use crate::state::State;
 use axum::Router;
 use std::fmt;
 use std::io;
-use std::net::{IpAddr, Ipv4Addr};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::atomic::AtomicU64;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime};
@@ -150,7 +150,7 @@ impl SandboxBuilder {
     ) -> Result<Sandbox, E> {
         let listener = listen::bind((self.host, self.port).into())?;
         let address = listener.local_addr()?;
-        let shared = Arc::new(self.shared()?);
+        let shared = Arc::new(self.shared(address)?);
         let router = Router::new()
             .merge(page::router())
             .merge(control::router())
@@ -163,7 +163,7 @@ impl SandboxBuilder {
         Ok(sandbox)
     }
 
-    fn shared(self) -> io::Result<Shared> {
+    fn shared(self, address: SocketAddr) -> io::Result<Shared> {
         let mut ids = IdSource::new(self.seed);
         let project_id = ids.next("project");
         Ok(Shared {
@@ -176,7 +176,7 @@ impl SandboxBuilder {
             body_limit: self.body_limit,
             latency: self.latency,
             observer: self.observer,
-            state: Mutex::new(State::new(self.seed, self.organization_policies)),
+            state: Mutex::new(State::new(self.seed, self.organization_policies, base_url(address))),
             clock: Mutex::new(self.clock),
             script: Mutex::new(Script::default()),
             record: Mutex::new(Record::new(self.record_limit)),

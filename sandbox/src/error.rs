@@ -1,5 +1,6 @@
 //! Errors in the API's format.
 
+use crate::answer::Answer;
 use serde_json::{Value, json};
 use std::borrow::Cow;
 
@@ -12,6 +13,28 @@ pub(crate) struct ApiError {
     /// In seconds; sent as the header.
     pub(crate) retry_after: Option<u64>,
 }
+
+/// In whose words a caller is told of an error.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum ErrorFormat {
+    Api,
+    OAuth,
+    Scim,
+}
+
+/// The error types that SCIM has words for (RFC 7644, 3.12).
+const SCIM_TYPES: [&str; 10] = [
+    "invalidFilter",
+    "tooMany",
+    "uniqueness",
+    "mutability",
+    "invalidSyntax",
+    "invalidPath",
+    "noTarget",
+    "invalidValue",
+    "invalidVers",
+    "sensitive",
+];
 
 impl ApiError {
     pub(crate) fn new(status: u16, error_type: impl Into<Cow<'static, str>>, message: impl Into<String>) -> Self {
@@ -30,8 +53,18 @@ impl ApiError {
         Self::new(404, error_type, message)
     }
 
-    /// The body that tells the caller.
-    pub(crate) fn body(&self, request_id: &str) -> Value {
+    /// The answer that tells the caller.
+    pub(crate) fn answer(&self, format: ErrorFormat, request_id: &str) -> Answer {
+        let mut answer = match format {
+            ErrorFormat::Api => Answer::json(self.status, self.body(request_id).to_string()),
+            ErrorFormat::OAuth => Answer::json(self.status, self.oauth_body(request_id).to_string()),
+            ErrorFormat::Scim => Answer::scim(self.status, self.scim_body().to_string()),
+        };
+        answer.headers.extend(self.retry_after.map(|wait| ("retry-after".to_owned(), wait.to_string())));
+        answer
+    }
+
+    fn body(&self, request_id: &str) -> Value {
         json!({
             "status_code": self.status,
             "request_id": request_id,
@@ -42,7 +75,7 @@ impl ApiError {
     }
 
     /// The same in OAuth's words (RFC 6749, 5.2).
-    pub(crate) fn oauth_body(&self, request_id: &str) -> Value {
+    fn oauth_body(&self, request_id: &str) -> Value {
         json!({
             "status_code": self.status,
             "request_id": request_id,
@@ -50,6 +83,19 @@ impl ApiError {
             "error_description": self.message,
             "error_uri": self.url(),
         })
+    }
+
+    /// The same in SCIM's words (RFC 7644, 3.12).
+    fn scim_body(&self) -> Value {
+        let mut body = json!({
+            "schemas": ["urn:ietf:params:scim:api:messages:2.0:Error"],
+            "status": self.status.to_string(),
+            "detail": self.message,
+        });
+        if SCIM_TYPES.contains(&self.error_type.as_ref()) {
+            body["scimType"] = json!(self.error_type);
+        }
+        body
     }
 
     fn url(&self) -> String {

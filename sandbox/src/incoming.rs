@@ -67,6 +67,12 @@ impl Incoming {
         Some(parse_basic(value.as_bytes()).ok_or(()))
     }
 
+    /// The token of Bearer authentication; `None` when the header is missing or another scheme's.
+    pub(crate) fn bearer_token(&self) -> Option<&str> {
+        let (scheme, token) = self.headers.get(header::AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+        scheme.eq_ignore_ascii_case("bearer").then(|| token.trim())
+    }
+
     /// The member session token and the member session JWT.
     pub(crate) fn member_session(&self) -> (Option<&str>, Option<&str>) {
         let text = |name: &str| self.headers.get(name).map(|value| value.to_str().unwrap_or_default());

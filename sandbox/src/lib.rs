@@ -46,6 +46,7 @@ mod operations;
 mod page;
 mod record;
 mod redirect;
+mod scim;
 mod seed;
 mod server;
 mod shared;

@@ -111,7 +111,13 @@ fn seed(sandbox: &Sandbox, options: &Options) -> Result<Vec<(&'static str, Strin
         let document = std::fs::read_to_string(file).map_err(|error| format!("{}: {error}", file.display()))?;
         sandbox.load(&document).map_err(|error| format!("{}: {error}", file.display()))?;
     }
-    Ok(vec![("ORGANIZATION_ID", organization), ("MEMBER_ID", member), ("MEMBER_SESSION_TOKEN", session.session_token)])
+    Ok(vec![
+        ("ORGANIZATION_ID", organization),
+        ("MEMBER_ID", member),
+        ("MEMBER_SESSION_TOKEN", session.session_token),
+        ("SCIM_BASE_URL", sandbox.scim_base_url(&connection).unwrap_or_default()),
+        ("SCIM_TOKEN", sandbox.scim_token(&connection).unwrap_or_default()),
+    ])
 }
 
 /// Says what to do about a port that is taken.

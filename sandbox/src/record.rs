@@ -31,7 +31,7 @@ pub struct RecordedRequest {
     pub null_fields: Vec<String>,
     /// The id of the operation that the request was for, if it was for one.
     pub operation: Option<String>,
-    /// The project's credentials.
+    /// The project's credentials, or the bearer token at a SCIM connection's `base_url`.
     pub authorization: Credential,
     /// The member session token or JWT.
     pub member_session: Credential,

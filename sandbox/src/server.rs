@@ -199,6 +199,18 @@ impl Sandbox {
         seed::add_scim_connection(&mut lock(&self.shared.state), organization_id, now)
     }
 
+    /// The bearer token that a SCIM connection's `base_url` takes. `None` when there is no such connection.
+    pub fn scim_token(&self, connection_id: &str) -> Option<String> {
+        let mut state = lock(&self.shared.state);
+        state.scim_connections.find_mut(connection_id).map(|connection| connection.bearer_token.clone())
+    }
+
+    /// Where an identity provider pushes to a SCIM connection, by SCIM 2.0. `None` when there is no such connection.
+    pub fn scim_base_url(&self, connection_id: &str) -> Option<String> {
+        let mut state = lock(&self.shared.state);
+        state.scim_connections.find_mut(connection_id).map(|connection| connection.base_url.clone())
+    }
+
     /// Adds groups to a SCIM connection: any number, they take up no memory.
     ///
     /// # Errors
@@ -247,7 +259,7 @@ impl Sandbox {
     }
 
     pub(crate) fn new(shared: Arc<Shared>, address: SocketAddr) -> Self {
-        Self { shared, address, base_url: format!("http://{address}"), server: None }
+        Self { shared, address, base_url: base_url(address), server: None }
     }
 
     pub(crate) fn serve_with(&mut self, task: JoinHandle<()>, stop: oneshot::Sender<()>) {
@@ -268,6 +280,11 @@ impl Sandbox {
     fn timestamp(&self) -> Timestamp {
         lock(&self.shared.clock).timestamp()
     }
+}
+
+/// Where a sandbox at this address is asked.
+pub(crate) fn base_url(address: SocketAddr) -> String {
+    format!("http://{address}")
 }
 
 impl Drop for Sandbox {

@@ -125,6 +125,23 @@ impl Meter {
             let Some(person) = incoming.person() else { return Ok(()) };
             whose = format!("{whose} {}", person.to_lowercase());
         }
+        self.count_in_window(whose, now)
+    }
+
+    /// Counts a request to a connection's `base_url`; an error when it is one too many.
+    pub(crate) fn count_scim(
+        &mut self,
+        connection_id: &str,
+        incoming: &Incoming,
+        now: SystemTime,
+    ) -> Result<(), ApiError> {
+        if self.limit.each_person || !self.limit.target.covers(None, &incoming.method, &incoming.path) {
+            return Ok(());
+        }
+        self.count_in_window(connection_id.to_owned(), now)
+    }
+
+    fn count_in_window(&mut self, whose: String, now: SystemTime) -> Result<(), ApiError> {
         let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
         let length = self.limit.window.as_millis().max(1);
         if self.used.len() >= MOST_WINDOWS {

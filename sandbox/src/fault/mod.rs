@@ -12,7 +12,7 @@ pub(crate) use script::Script;
 pub(crate) use wire::{FaultRequest, RateLimitRequest, duration};
 
 use crate::answer::Answer;
-use crate::error::ApiError;
+use crate::error::{ApiError, ErrorFormat};
 use edit::Edit;
 use serde_json::Value;
 use std::time::Duration;
@@ -219,14 +219,14 @@ impl Fault {
     }
 
     /// The answer that is sent: the operation's own, changed, or the fault's. The operation is carried out by `own`.
-    pub(crate) fn answer(&self, own: impl FnOnce() -> Answer, request_id: &str) -> Answer {
+    pub(crate) fn answer(&self, own: impl FnOnce() -> Answer, format: ErrorFormat, request_id: &str) -> Answer {
         let mut answer = match &self.reply {
             None => edit::apply(&self.edits, own()),
             Some(reply) => {
                 if self.carried_out {
                     own();
                 }
-                reply.answer(request_id)
+                reply.answer(format, request_id)
             }
         };
         answer.headers.extend(self.headers.iter().cloned());
@@ -240,9 +240,9 @@ impl Fault {
 }
 
 impl Reply {
-    fn answer(&self, request_id: &str) -> Answer {
+    fn answer(&self, format: ErrorFormat, request_id: &str) -> Answer {
         match self {
-            Self::Error(error) => Answer::json(error.status, error.body(request_id).to_string()),
+            Self::Error(error) => error.answer(format, request_id),
             Self::Raw { status, content_type, body } => {
                 Answer { status: *status, content_type, headers: Vec::new(), body: body.clone().into() }
             }

@@ -46,6 +46,16 @@ impl Script {
         self.meters.iter_mut().map(|meter| meter.count(operation, incoming, now)).fold(Ok(()), Result::and)
     }
 
+    /// Counts a request to a connection's `base_url`, where all requests share the window of a limit.
+    pub(crate) fn count_scim(
+        &mut self,
+        connection_id: &str,
+        incoming: &Incoming,
+        now: SystemTime,
+    ) -> Result<(), ApiError> {
+        self.meters.iter_mut().map(|meter| meter.count_scim(connection_id, incoming, now)).fold(Ok(()), Result::and)
+    }
+
     /// The fault that this request meets, if any; it is then used once more.
     pub(crate) fn take(&mut self, operation: Option<&Operation>, method: &str, path: &str) -> Option<Fault> {
         self.faults.retain(|fault| fault.times != Some(0));

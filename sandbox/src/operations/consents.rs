@@ -5,7 +5,7 @@ use super::{Context, members};
 use crate::answer::Outcome;
 use crate::error::ApiError;
 use crate::redirect;
-use crate::state::{Client, ClientKind, Member, Organization, Policies};
+use crate::state::{Client, ClientKind, Member, Organization, State};
 use serde_json::{Value, json};
 
 /// What every member may grant: who they are, and access while they are away.
@@ -60,7 +60,7 @@ pub(super) fn authorize_start(context: Context<'_>) -> Result<Outcome, ApiError>
         .map(|scope| {
             let policy = &context.state.policy.project;
             let description = policy.scopes.iter().find(|known| known.scope == *scope).map(|known| &known.description);
-            let grantable = may_grant(&context.state.policy, organization, member, app, scope);
+            let grantable = may_grant(context.state, organization, member, app, scope);
             json!({"scope": scope, "description": description.map_or("", String::as_str), "is_grantable": grantable})
         })
         .collect();
@@ -93,7 +93,7 @@ pub(super) fn authorize(context: Context<'_>) -> Result<Outcome, ApiError> {
         return Ok(json!({"redirect_uri": redirect::with_parameters(redirect_uri, &query.finish())}).into());
     }
     let mut scopes: Vec<String> = context.field("scopes")?.unwrap_or_default();
-    scopes.retain(|scope| may_grant(&context.state.policy, organization, member, app, scope));
+    scopes.retain(|scope| may_grant(context.state, organization, member, app, scope));
     let (member_id, client_id) = (member.member_id.clone(), app.client_id.clone());
     context.state.consents.grant(&member_id, &client_id, scopes);
     let code = context.state.ids.token("authorization-code");
@@ -184,18 +184,18 @@ fn allows(organization: &Organization, app: &Client) -> bool {
 }
 
 /// Members can let an app do what they may do themselves.
-fn may_grant(policies: &Policies, organization: &Organization, member: &Member, app: &Client, scope: &str) -> bool {
+fn may_grant(state: &State, organization: &Organization, member: &Member, app: &Client, scope: &str) -> bool {
     if STANDARD_SCOPES.contains(&scope) {
         return true;
     }
     if scope == FULL_ACCESS {
         return app.attributes["full_access_allowed"] == true;
     }
-    let roles = login::roles(organization, member);
+    let roles = login::roles(&state.scim_connections, organization, member);
     let may = |resource: &str, action: &String| {
-        !policies.granting(&organization.organization_id, &roles, resource, action).is_empty()
+        !state.policy.granting(&organization.organization_id, &roles, resource, action).is_empty()
     };
-    policies.project.scopes.iter().find(|known| known.scope == scope).is_some_and(|known| {
+    state.policy.project.scopes.iter().find(|known| known.scope == scope).is_some_and(|known| {
         known.permissions.iter().all(|each| each.actions.iter().all(|action| may(&each.resource_id, action)))
     })
 }

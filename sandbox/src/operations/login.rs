@@ -6,7 +6,7 @@ use super::factors::{Proof, primary_required, second_factor_required};
 use crate::clock::Timestamp;
 use crate::error::ApiError;
 use crate::identifier::email_id;
-use crate::state::{IntermediateSession, Member, MemberSession, Organization, State};
+use crate::state::{IntermediateSession, Member, MemberSession, Organization, ScimConnections, State};
 use serde_json::{Map, Value, json};
 use std::time::Duration;
 
@@ -156,14 +156,21 @@ pub(super) fn other_organization() -> ApiError {
     ApiError::new(403, "session_authorization_tenancy_error", message)
 }
 
-/// The roles that a member has, the implicit one of its email domain included.
-pub(super) fn roles(organization: &Organization, member: &Member) -> Vec<String> {
+/// The roles that a member has, the implicit ones of its email domain and of its groups included.
+pub(super) fn roles(connections: &ScimConnections, organization: &Organization, member: &Member) -> Vec<String> {
     let mut roles: Vec<String> = member.role_ids().map(str::to_owned).collect();
     let domain = member.email_address.rsplit('@').next().unwrap_or_default();
     for assignment in &organization.rbac_email_implicit_role_assignments {
         let role = assignment["role_id"].as_str().unwrap_or_default();
         if assignment["domain"] == domain && !roles.iter().any(|had| had == role) {
             roles.push(role.to_owned());
+        }
+    }
+    if let Some(connection) = connections.of_organization(&organization.organization_id) {
+        for role in connection.implicit_roles(&member.member_id) {
+            if !roles.iter().any(|had| had == role) {
+                roles.push(role.to_owned());
+            }
         }
     }
     roles
@@ -228,6 +235,10 @@ pub(super) fn intermediate_not_found() -> ApiError {
 
 fn activate(context: &mut Context<'_>, member_id: &str, proves_email: bool) -> Result<Member, ApiError> {
     let mut member = context.state.members.find(member_id).ok_or_else(super::members::not_found)?.clone();
+    if member.status == "deactivated" {
+        let message = "The member's identity provider has deactivated it.";
+        return Err(ApiError::bad_request("member_not_active", message));
+    }
     let waits = matches!(member.status.as_str(), "pending" | "invited");
     if waits || (proves_email && !member.email_address_verified) {
         member.status = "active".to_owned();
@@ -263,7 +274,7 @@ fn open_session(
     if is_new || minutes.is_some() {
         session.expires_at = context.now.plus(Duration::from_secs(minutes.unwrap_or(DEFAULT_SESSION_MINUTES) * 60));
     }
-    session.roles = roles(organization, member);
+    session.roles = roles(&context.state.scim_connections, organization, member);
     session.authentication_factors = factors;
     if let Some(Value::Object(claims)) = context.body.get("session_custom_claims") {
         set_claims(&mut session.custom_claims, claims);
@@ -282,7 +293,7 @@ fn blank_session(state: &mut State, member: &Member, organization: &Organization
         last_accessed_at: now,
         expires_at: now.plus(Duration::from_secs(DEFAULT_SESSION_MINUTES * 60)),
         authentication_factors: Vec::new(),
-        roles: roles(organization, member),
+        roles: roles(&state.scim_connections, organization, member),
         custom_claims: Map::new(),
         token: state.ids.token("session-token"),
     }

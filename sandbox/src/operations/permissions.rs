@@ -95,7 +95,7 @@ pub(super) fn check(permission: &Permission, context: &Context<'_>, session: &Me
     }
     let organization = super::context::organization(context.state, &session.organization_id)?;
     let member = context.state.members.find(&session.member_id).ok_or_else(super::login::session_not_found)?;
-    let roles = roles(organization, member);
+    let roles = roles(&context.state.scim_connections, organization, member);
     let may = |resource: &str, action: &str| {
         !context.state.policy.granting(&session.organization_id, &roles, resource, action).is_empty()
     };

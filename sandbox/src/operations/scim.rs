@@ -5,14 +5,14 @@ use crate::answer::Outcome;
 use crate::clock::Timestamp;
 use crate::cursor;
 use crate::error::ApiError;
-use crate::state::{ActiveScimConnection, Groups, ScimConnection, State, last_four};
+use crate::state::{ActiveScimConnection, Groups, Resources, ScimConnection, State, last_four};
 use serde::Serialize;
 use serde_json::{Value, json};
 use std::time::Duration;
 
 const TOKEN_LIFETIME: Duration = Duration::from_secs(365 * 24 * 60 * 60);
-const DEFAULT_PAGE: u64 = 100;
-const LARGEST_PAGE: u64 = 1000;
+const DEFAULT_PAGE: usize = 100;
+const LARGEST_PAGE: usize = 1000;
 
 /// One page of groups, written without building each group as a value first.
 #[derive(Serialize)]
@@ -69,6 +69,13 @@ pub(super) fn delete(context: Context<'_>) -> Result<Outcome, ApiError> {
     if let Some(organization) = context.state.organizations.find_mut(&organization_id) {
         organization.scim_active_connection = None;
     }
+    let members = context.state.members.of_organization(&organization_id);
+    let registered = members.filter(|(_, member)| member.scim_registration.is_some());
+    let registered: Vec<_> = registered.map(|(_, member)| member.clone()).collect();
+    for mut member in registered {
+        member.scim_registration = None;
+        context.state.members.replace(member);
+    }
     Ok(json!({"connection_id": connection_id}).into())
 }
 
@@ -76,6 +83,7 @@ pub(super) fn rotate_start(mut context: Context<'_>) -> Result<Outcome, ApiError
     let token = context.state.ids.token("scim-bearer-token");
     change(&mut context, |connection, now| {
         connection.next_bearer_token_last_four = last_four(&token);
+        connection.next_bearer_token = Some(token.clone());
         connection.next_bearer_token_expires_at = Some(now.plus(TOKEN_LIFETIME));
         let mut shown = json!(connection);
         show_instead(&mut shown, &["next_bearer_token_last_four"], "next_bearer_token", token);
@@ -86,6 +94,7 @@ pub(super) fn rotate_start(mut context: Context<'_>) -> Result<Outcome, ApiError
 pub(super) fn rotate_complete(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     change(&mut context, |connection, _| {
         let expires_at = connection.next_bearer_token_expires_at.take().ok_or_else(not_rotating)?;
+        connection.bearer_token = connection.next_bearer_token.take().unwrap_or_default();
         connection.bearer_token_last_four = std::mem::take(&mut connection.next_bearer_token_last_four);
         connection.bearer_token_expires_at = expires_at;
         Ok(json!(connection))
@@ -95,6 +104,7 @@ pub(super) fn rotate_complete(mut context: Context<'_>) -> Result<Outcome, ApiEr
 pub(super) fn rotate_cancel(mut context: Context<'_>) -> Result<Outcome, ApiError> {
     change(&mut context, |connection, _| {
         connection.next_bearer_token_expires_at.take().ok_or_else(not_rotating)?;
+        connection.next_bearer_token = None;
         connection.next_bearer_token_last_four.clear();
         Ok(json!(connection))
     })
@@ -107,16 +117,16 @@ pub(super) fn get_groups(context: Context<'_>) -> Result<Outcome, ApiError> {
         None | Some("") => 0,
         Some(cursor) => cursor::decode(&connection.connection_id, cursor)?,
     };
-    let end = start.saturating_add(limit).min(connection.groups.count);
-    let scim_groups = (start..end)
-        .map(|position| Group {
-            group_id: connection.groups.id(position),
-            group_name: connection.groups.name(position),
+    let mut numbers = connection.groups.numbers_from(start);
+    let scim_groups = (numbers.by_ref().take(limit))
+        .map(|number| Group {
+            group_id: connection.groups.id(number),
+            group_name: connection.groups.name(number),
             organization_id: &connection.organization_id,
             connection_id: &connection.connection_id,
         })
         .collect();
-    let next_cursor = (end < connection.groups.count).then(|| cursor::encode(&connection.connection_id, end));
+    let next_cursor = numbers.next().map(|number| cursor::encode(&connection.connection_id, number));
     let page = GroupPage { request_id: context.request_id, scim_groups, next_cursor, status_code: 200 };
     serde_json::to_string(&page)
         .map(Outcome::Text)
@@ -142,17 +152,20 @@ pub(crate) fn add_connection(
         status: "active",
         display_name,
         identity_provider,
-        base_url: format!("https://test.stytch.com/v1/b2b/scim/{connection_id}"),
+        base_url: format!("{}/v1/b2b/scim/{connection_id}", state.base_url),
         bearer_token_last_four: last_four(&token),
         bearer_token_expires_at: now.plus(TOKEN_LIFETIME),
         next_bearer_token_last_four: String::new(),
         next_bearer_token_expires_at: None,
+        bearer_token: token.clone(),
+        next_bearer_token: None,
         scim_group_implicit_role_assignments: Vec::new(),
-        groups: Groups::of(&connection_id),
+        users: Resources::new(Groups::default(), now),
+        groups: Resources::new(Groups::of(&connection_id), now),
         connection_id,
     };
     state.scim_connections.insert(connection.clone());
-    mirror(state, &connection);
+    mirror(state, organization_id);
     Ok((connection, token))
 }
 
@@ -166,14 +179,14 @@ fn change(
         return Err(unknown_connection(&organization_id));
     };
     let shown = change(connection, context.now)?;
-    let changed = connection.clone();
-    mirror(context.state, &changed);
+    mirror(context.state, &organization_id);
     Ok(json!({"connection": shown}).into())
 }
 
 /// The organization shows its connection too.
-fn mirror(state: &mut State, connection: &ScimConnection) {
-    if let Some(organization) = state.organizations.find_mut(&connection.organization_id) {
+fn mirror(state: &mut State, organization_id: &str) {
+    let connection = state.scim_connections.of_organization(organization_id);
+    if let (Some(connection), Some(organization)) = (connection, state.organizations.find_mut(organization_id)) {
         organization.scim_active_connection = Some(ActiveScimConnection {
             connection_id: connection.connection_id.clone(),
             display_name: connection.display_name.clone(),
@@ -203,7 +216,7 @@ fn not_rotating() -> ApiError {
     ApiError::bad_request("scim_connection_not_rotating_token", "No rotation of the bearer token has been started.")
 }
 
-fn page_size(limit: Option<&str>) -> Result<u64, ApiError> {
+fn page_size(limit: Option<&str>) -> Result<usize, ApiError> {
     let Some(limit) = limit else {
         return Ok(DEFAULT_PAGE);
     };

@@ -21,7 +21,7 @@ pub(super) fn authenticate(context: Context<'_>) -> Result<Outcome, ApiError> {
     };
     let member = context.state.members.find(&session.member_id).ok_or_else(session_not_found)?;
     let organization = organization(context.state, &session.organization_id)?;
-    session.roles = login::roles(organization, member);
+    session.roles = login::roles(&context.state.scim_connections, organization, member);
     let verdict = verdict(&context, &session)?;
     session.last_accessed_at = context.now;
     if let Some(minutes) = login::session_minutes(&context)? {

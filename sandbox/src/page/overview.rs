@@ -33,7 +33,8 @@ fn held(page: &mut String, shared: &Shared) {
     let rows = state.organizations.iter().take(SHOWN).map(|(_, organization)| {
         let id = &organization.organization_id;
         let members = state.members.of_organization(id).filter(|(_, member)| !member.is_deleted()).count();
-        let groups = state.scim_connections.of_organization(id).map(|connection| connection.groups.count);
+        let groups =
+            state.scim_connections.of_organization(id).map(|connection| connection.groups.numbers_from(0).count());
         vec![
             escape(&organization.organization_name),
             escape(&organization.organization_slug),

@@ -115,7 +115,7 @@ pub(crate) fn add_scim_connection(
 
 pub(crate) fn add_scim_groups(state: &mut State, connection_id: &str, count: u64) -> Result<(), SeedError> {
     let connection = state.scim_connections.find_mut(connection_id);
-    connection.ok_or_else(|| not_found("SCIM connection", connection_id))?.groups.count += count;
+    connection.ok_or_else(|| not_found("SCIM connection", connection_id))?.groups.made_up.count += count;
     Ok(())
 }
 

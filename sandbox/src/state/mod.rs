@@ -2,6 +2,7 @@
 
 mod client;
 mod consent;
+mod directory;
 mod member;
 mod message;
 mod organization;
@@ -13,6 +14,7 @@ mod ticket;
 
 pub(crate) use client::{Client, ClientKind, Clients, last_four};
 pub(crate) use consent::Consents;
+pub(crate) use directory::{Resource, Resources, text};
 pub(crate) use member::{ADMIN_ROLE, Member, Members, Password};
 pub use message::Message;
 pub(crate) use message::Messages;
@@ -45,11 +47,13 @@ pub(crate) struct State {
     pub(crate) revoked_tokens: HashSet<String>,
     /// Whether organizations have policies of their own.
     pub(crate) organization_policies: bool,
+    /// Where the sandbox listens, such as `http://127.0.0.1:4010`.
+    pub(crate) base_url: String,
 }
 
 impl State {
     /// Nothing yet; the same seed makes the same ids.
-    pub(crate) fn new(seed: u64, organization_policies: bool) -> Self {
+    pub(crate) fn new(seed: u64, organization_policies: bool, base_url: String) -> Self {
         Self {
             seed,
             ids: IdSource::new(seed),
@@ -66,12 +70,13 @@ impl State {
             consents: Consents::default(),
             revoked_tokens: HashSet::new(),
             organization_policies,
+            base_url,
         }
     }
 
     /// Forgets everything.
     pub(crate) fn reset(&mut self) {
-        *self = Self::new(self.seed, self.organization_policies);
+        *self = Self::new(self.seed, self.organization_policies, std::mem::take(&mut self.base_url));
     }
 
     /// Removes an organization and all that belongs to it.

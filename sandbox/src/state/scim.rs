@@ -1,8 +1,10 @@
 //! SCIM connections and their groups.
 
+use super::directory::{Resource, Resources};
 use crate::clock::Timestamp;
 use crate::identifier::{mix, uuid};
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// A SCIM connection as the API shows it, without its tokens.
@@ -21,7 +23,33 @@ pub(crate) struct ScimConnection {
     pub(crate) next_bearer_token_expires_at: Option<Timestamp>,
     pub(crate) scim_group_implicit_role_assignments: Vec<RoleAssignment>,
     #[serde(skip)]
-    pub(crate) groups: Groups,
+    pub(crate) bearer_token: String,
+    #[serde(skip)]
+    pub(crate) next_bearer_token: Option<String>,
+    #[serde(skip)]
+    pub(crate) users: Resources,
+    #[serde(skip)]
+    pub(crate) groups: Resources,
+}
+
+impl ScimConnection {
+    /// The roles that a member has because it is in a group.
+    pub(crate) fn implicit_roles(&self, member_id: &str) -> impl Iterator<Item = &str> {
+        let is_in = move |group: &Resource| {
+            let members = group.fields.get("members").and_then(Value::as_array);
+            members.is_some_and(|members| members.iter().any(|member| member["value"] == member_id))
+        };
+        let assignments = self.scim_group_implicit_role_assignments.iter();
+        let given = assignments.filter(move |one| self.groups.find_pushed(&one.group_id).is_some_and(is_in));
+        given.map(|assignment| assignment.role_id.as_str())
+    }
+
+    /// Whether an identity provider may push with this token now. During a rotation it may with both.
+    pub(crate) fn takes(&self, token: &str, now: Timestamp) -> bool {
+        let is_next = || self.next_bearer_token.as_deref() == Some(token);
+        (self.bearer_token == token && self.bearer_token_expires_at > now)
+            || (is_next() && self.next_bearer_token_expires_at.is_some_and(|end| end > now))
+    }
 }
 
 /// A role that the members of a group have.
@@ -32,7 +60,7 @@ pub(crate) struct RoleAssignment {
     pub(crate) group_name: String,
 }
 
-/// The groups of a connection: made when they are asked for, so that there can be any number.
+/// The groups of a connection that were not pushed: made when they are asked for, so that there can be any number.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Groups {
     start: u64,

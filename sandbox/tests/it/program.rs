@@ -37,6 +37,8 @@ async fn the_quick_start_finds_its_organization() -> TestResult {
     }
     let variable = |name: &str| variables.get(name).cloned().unwrap_or_default();
     assert!(variable("STYTCH_PUBLIC_TOKEN").starts_with("public-token-test-"));
+    assert!(variable("SCIM_BASE_URL").starts_with(&variable("STYTCH_BASE_URL")));
+    assert!(!variable("SCIM_TOKEN").is_empty());
     let url = format!("{}/v1/b2b/organizations/{slug}", variable("STYTCH_BASE_URL"));
     let request = http().build()?.get(url);
     let request = request.basic_auth(variable("STYTCH_PROJECT_ID"), Some(variable("STYTCH_SECRET")));
