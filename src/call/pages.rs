@@ -53,7 +53,7 @@ pub(crate) mod sealed {
         fn turn(&mut self, page: &Self::Page, seen: &mut HashSet<String>) -> Turn {
             let Some(cursor) = page.next_cursor().filter(|cursor| !cursor.is_empty()) else { return Turn::End };
             if !seen.insert(cursor.to_owned()) {
-                return Turn::Repeats;
+                return Turn::Repeats(CURSOR);
             }
             *self.cursor() = Some(cursor.to_owned());
             Turn::Next
@@ -65,9 +65,12 @@ pub(crate) mod sealed {
     pub enum Turn {
         Next,
         End,
-        /// A page that was there before, so that the list would never end.
-        Repeats,
+        /// The list would never end: what of it came again.
+        Repeats(&'static str),
     }
+
+    /// A cursor came again.
+    pub const CURSOR: &str = "came back to an earlier cursor";
 }
 
 impl<P: sealed::Paginated> Call<P::Page, P> {
@@ -185,9 +188,9 @@ impl<P: sealed::Paginated> Walk<P> {
         match self.call.parameters.turn(page, &mut self.seen) {
             sealed::Turn::Next => self.ask(),
             sealed::Turn::End => {}
-            sealed::Turn::Repeats => {
+            sealed::Turn::Repeats(what) => {
                 let progress = Progress { status: Some(200), ..self.asked_for() };
-                self.next = Next::Refused(Error::RepeatedCursor(Box::new(RepeatedCursor { progress })));
+                self.next = Next::Refused(Error::RepeatedCursor(Box::new(RepeatedCursor { what, progress })));
             }
         }
     }

@@ -25,6 +25,9 @@ const SECRET: &str = "STYTCH_SECRET";
 const BASE_URL: &str = "STYTCH_BASE_URL";
 const ALLOW_HTTP_HOST: &str = "STYTCH_ALLOW_HTTP_HOST";
 
+const OVER_HTTP: &str = "is not https; for a stand-in that is neither on a loopback address nor https there are \
+                         ClientBuilder::allow_http_host and STYTCH_ALLOW_HTTP_HOST";
+
 impl Client {
     /// A client of a project, with default settings.
     ///
@@ -165,7 +168,7 @@ impl ClientBuilder {
     fn checked_base_url(&self) -> Result<Url, Error> {
         let default = if self.project_id.starts_with(LIVE_PROJECT) { PRODUCTION } else { TEST };
         let text = self.base_url.as_deref().unwrap_or(default);
-        checked_url(text, self.allowed_http_host.as_deref())
+        checked_url(text, self.allowed_http_host.as_deref(), OVER_HTTP)
     }
 
     fn check_project_id(&self) -> Result<(), Error> {

@@ -125,8 +125,10 @@ impl Connection {
     }
 }
 
-/// A base URL that credentials may be sent to.
-pub(crate) fn checked_url(text: &str, allowed_http_host: Option<&str>) -> Result<Url, Error> {
+pub(crate) const NOT_HTTPS: &str = "is not https";
+
+/// A base URL that credentials may be sent to. `over_http` is said of one that is `http`.
+pub(crate) fn checked_url(text: &str, allowed_http_host: Option<&str>, over_http: &str) -> Result<Url, Error> {
     let url = Url::parse(text).map_err(|error| {
         Error::config("the base URL is not an absolute URL, such as https://login.example.com", error)
     })?;
@@ -135,11 +137,8 @@ pub(crate) fn checked_url(text: &str, allowed_http_host: Option<&str>) -> Result
         _ if url.query().is_some() || url.fragment().is_some() => "has a query or a fragment",
         "https" => return Ok(url),
         "http" if is_loopback(&url) || url.host_str() == allowed_http_host => return Ok(url),
-        "http" => {
-            "is not https; for a stand-in that is neither on a loopback address nor https there are \
-             ClientBuilder::allow_http_host and STYTCH_ALLOW_HTTP_HOST"
-        }
-        _ => "is not https",
+        "http" => over_http,
+        _ => NOT_HTTPS,
     };
     // What is no address may be a secret that got here by mistake.
     let named =

@@ -133,12 +133,14 @@ pub struct UnexpectedResponse {
     pub(crate) progress: Progress,
 }
 
-/// A list whose next cursor is one that it gave before, so that reading on would never end.
+/// A list that gave a cursor, or a whole page, a second time, so that reading on would never end.
 ///
 /// The items read until then are good. Nothing in the caller's hands mends it; support wants to know.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct RepeatedCursor {
+    /// What came again, as the end of a sentence about the list.
+    pub(crate) what: &'static str,
     pub(crate) progress: Progress,
 }
 
@@ -261,8 +263,8 @@ impl fmt::Display for RepeatedCursor {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(
             formatter,
-            "{}: the list came back to an earlier cursor, so that it would never end{}",
-            self.progress.operation, self.progress
+            "{}: the list {}, so that it would never end{}",
+            self.progress.operation, self.what, self.progress
         )
     }
 }

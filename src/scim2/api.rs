@@ -5,8 +5,6 @@ use serde_json::{Map, Value};
 
 use crate::transport::{Api, Class, Description, Operation, Parameter, text};
 
-const ERROR: &str = "urn:ietf:params:scim:api:messages:2.0:Error";
-
 pub(super) static SCIM: Api = Api {
     success: &[StatusCode::OK, StatusCode::CREATED, StatusCode::NO_CONTENT],
     media_type: "application/scim+json",
@@ -15,18 +13,19 @@ pub(super) static SCIM: Api = Api {
     describe,
 };
 
-/// RFC 7644's errors, and the problems of RFC 9457.
+/// RFC 7644's errors and the problems of RFC 9457, which share `detail` and `status`.
 fn describe(fields: &Map<String, Value>) -> Option<Description> {
-    let schemas = fields.get("schemas").and_then(Value::as_array);
-    let is_scim = schemas.is_some_and(|schemas| schemas.iter().any(|schema| schema == ERROR));
-    let is_problem = ["type", "title", "detail", "scimType"].iter().any(|name| fields.contains_key(*name));
-    if !is_scim && !is_problem {
+    const OF_FAILURES: [&str; 6] = ["scimType", "type", "title", "status", "detail", "instance"];
+    if !OF_FAILURES.iter().any(|name| fields.contains_key(*name)) {
         return None;
     }
-    let kind = text(fields, &["type"]);
-    let kind = kind.rsplit(['/', ':', '#']).next().filter(|_| kind != "about:blank").unwrap_or_default();
-    let error_type =
-        Some(text(fields, &["scimType"])).filter(|kind| !kind.is_empty()).unwrap_or_else(|| kind.to_owned());
+    let problem = text(fields, &["type"]);
+    let last = problem.trim_end_matches('/').rsplit(['/', ':', '#']).next().unwrap_or_default();
+    let error_type = match text(fields, &["scimType"]) {
+        scim if !scim.is_empty() => scim,
+        _ if problem == "about:blank" => String::new(),
+        _ => last.to_owned(),
+    };
     Some(Description { error_type, message: text(fields, &["detail", "title"]), url: String::new() })
 }
 
@@ -43,43 +42,37 @@ pub struct Operations {
 macro_rules! operations {
     ($name:ident $area:literal $at:literal) => {
         pub(super) static $name: Operations = Operations {
-    list: operations!(@whole $area "list" $at, Method::GET, Class::Replay, true),
-    get: operations!(@one $area "get" $at, Method::GET, Class::Replay),
-    create: operations!(@whole $area "create" $at, Method::POST, Class::Once, false),
-    replace: operations!(@one $area "replace" $at, Method::PUT, Class::Idempotent),
-    patch: operations!(@one $area "patch" $at, Method::PATCH, Class::Once),
-    delete: operations!(@one $area "delete" $at, Method::DELETE, Class::Idempotent),
+            list: operation(concat!("scim2.", $area, ".list"), Method::GET, Class::Replay, $at, &[], true),
+            create: operation(concat!("scim2.", $area, ".create"), Method::POST, Class::Once, $at, &[], false),
+    get: operations!($area "get" $at, Method::GET, Class::Replay),
+    replace: operations!($area "replace" $at, Method::PUT, Class::Idempotent),
+    patch: operations!($area "patch" $at, Method::PATCH, Class::Once),
+    delete: operations!($area "delete" $at, Method::DELETE, Class::Idempotent),
         };
     };
-    (@whole $area:literal $method:literal $at:literal, $http:expr, $class:expr, $paginated:literal) => {
-        Operation {
-            path: concat!("scim2.", $area, ".", $method),
-            method: $http,
-            template: $at,
-            parameters: &[],
-            end: $at,
-            class: $class,
-            public: false,
-            form: false,
-            per_person: false,
-            paginated: $paginated,
-        }
-    };
-    (@one $area:literal $method:literal $at:literal, $http:expr, $class:expr) => {
-        Operation {
-            path: concat!("scim2.", $area, ".", $method),
-            method: $http,
-            template: concat!($at, "/{id}"),
-            parameters: &[Parameter { before: concat!($at, "/"), name: "id", reserved: &[".search"], foreign: true }],
-            end: "",
-            class: $class,
-            public: false,
-            form: false,
-            per_person: false,
-            paginated: false,
-        }
-    };
+    ($area:literal $method:literal $at:literal, $http:expr, $class:expr) => {{
+        const ID: Parameter =
+            Parameter { before: concat!($at, "/"), name: "id", reserved: &[".search"], foreign: true };
+        operation(concat!("scim2.", $area, ".", $method), $http, $class, concat!($at, "/{id}"), &[ID], false)
+    }};
 }
 
 operations!(GROUPS "groups" "/Groups");
 operations!(USERS "users" "/Users");
+
+pub(super) static SERVICE_PROVIDER_CONFIG: Operation =
+    operation("scim2.service_provider_config", Method::GET, Class::Replay, "/ServiceProviderConfig", &[], false);
+
+/// An operation on all, or by an id at the end of its path.
+const fn operation(
+    path: &'static str,
+    method: Method,
+    class: Class,
+    template: &'static str,
+    parameters: &'static [Parameter],
+    paginated: bool,
+) -> Operation {
+    let end = if parameters.is_empty() { template } else { "" };
+    let (public, form, per_person) = (false, false, false);
+    Operation { path, method, template, parameters, end, class, public, form, per_person, paginated }
+}

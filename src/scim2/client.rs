@@ -7,17 +7,34 @@ use std::time::Duration;
 use http::header::ACCEPT;
 use http::{HeaderMap, HeaderValue};
 
-use super::api::SCIM;
+use super::api::{SCIM, SERVICE_PROVIDER_CONFIG};
 use super::resources::Resources;
+use super::service_provider::ServiceProviderConfig;
 use super::types::{Group, User};
-use crate::client::connection::{Connection, checked_url, connection_methods};
+use crate::call::Call;
+use crate::client::connection::{Connection, NOT_HTTPS, checked_url, connection_methods};
 use crate::error::Error;
-use crate::transport::{RetryPolicy, Settings};
+use crate::transport::{Prepared, RetryPolicy, Settings};
 use crate::types::Secret;
 
 /// A client of one SCIM 2.0 server.
 ///
 /// Clones are cheap, and share connections, the retry budget and what is known of rate limits: make one and clone it.
+///
+/// # Errors
+///
+/// Every call can fail with [`Error::Api`]: the server refused it. `error.status()` says how. `error_type()` is `scimType`, else
+/// the last part of a problem's `type`, and may be empty; the message is `detail`, else `title`.
+///
+/// - 400: `invalidFilter`, `invalidPath`, `invalidValue` and the like; mend what is sent.
+/// - 401, 403: the token is wrong, or may not do this.
+/// - 404: there is no such resource, or the base URL is wrong.
+/// - 409, `uniqueness`: another resource has that name.
+/// - 429: it was waited and tried again for as long as the call's time allows. Without `Retry-After` the waits double.
+/// - 501: the server does not have what was asked for. It is never asked twice.
+///
+/// An answer in no format of SCIM's, such as a proxy's page, is [`Error::UnexpectedResponse`]. A redirect is one too: it is not
+/// followed, because the token would go along. The other kinds are as with [`crate::Client`].
 ///
 /// ```
 /// # async fn example(token: stytch_b2b::Secret) -> Result<(), stytch_b2b::Error> {
@@ -71,6 +88,26 @@ impl Client {
     pub fn users(&self) -> Resources<'_, User> {
         Resources::new(&self.settings)
     }
+
+    /// Reads what the server can do: whether it filters, sorts and patches, and how it divides lists into pages.
+    ///
+    /// ```
+    /// # async fn example(client: stytch_b2b::scim2::Client) -> Result<(), stytch_b2b::Error> {
+    /// let config = client.service_provider_config().await?;
+    /// let filters = config.filter.and_then(|filter| filter.supported).unwrap_or_default();
+    /// println!("filters: {filters}");
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    ///
+    /// 404 or 501 where the server does not say. [`Client`] has what every call can fail with.
+    ///
+    /// Specified in: <https://www.rfc-editor.org/rfc/rfc7644#section-4>
+    pub fn service_provider_config(&self) -> Call<ServiceProviderConfig> {
+        Call::of(&self.settings, Prepared::new(&SERVICE_PROVIDER_CONFIG, &[]), ())
+    }
 }
 
 impl ClientBuilder {
@@ -85,7 +122,7 @@ impl ClientBuilder {
     /// - a time limit is zero, or the connect limit is not shorter than the limit of an attempt,
     /// - TLS, proxy or certificates can not be set up.
     pub fn build(self) -> Result<Client, Error> {
-        let base = checked_url(&self.base_url, None)?;
+        let base = checked_url(&self.base_url, None, NOT_HTTPS)?;
         let token = self.token.expose();
         if token.is_empty() || token.trim() != token {
             return Err(Error::refused("the token is empty or has white space around it"));

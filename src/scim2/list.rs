@@ -7,10 +7,12 @@ use std::marker::PhantomData;
 use super::filter::{Filter, check_attribute};
 use super::resources::Resource;
 use super::types::ListResponse;
-use crate::call::pages::sealed::{self, Paginated, Turn};
+use crate::call::pages::sealed::{self, CURSOR, Paginated, Turn};
 use crate::call::parameters::sealed::Parameters;
 use crate::call::{Call, Page};
 use crate::transport::Request;
+
+type Identity = Option<(Option<u64>, Vec<String>)>;
 
 /// What a list of resources is asked for.
 pub struct List<T> {
@@ -21,8 +23,8 @@ pub struct List<T> {
     sort_by: Option<String>,
     attributes: Vec<String>,
     excluded_attributes: Vec<String>,
-    /// The ids of the page before and how many resources there were in all, if all had ids.
-    before: Option<(Vec<String>, Option<u64>)>,
+    /// Of the page before.
+    before: Identity,
     kind: PhantomData<fn() -> T>,
 }
 
@@ -112,18 +114,19 @@ impl<T: Resource> Paginated for List<T> {
     fn turn(&mut self, page: &ListResponse<T>, seen: &mut HashSet<String>) -> Turn {
         if let Some(cursor) = page.next_cursor().filter(|cursor| !cursor.is_empty()) {
             if !seen.insert(cursor.to_owned()) {
-                return Turn::Repeats;
+                return Turn::Repeats(CURSOR);
             }
             (self.cursor, self.start_index) = (Some(cursor.to_owned()), None);
             return Turn::Next;
         }
-        if self.cursor.is_some() || page.resources.is_empty() {
+        // An empty cursor asks for one; a server that knows none answers its first page by index, and how many there are.
+        let was_last = |cursor: String| !cursor.is_empty() || page.total_results.is_none();
+        if self.cursor.take().is_some_and(was_last) || page.resources.is_empty() {
             return Turn::End;
         }
-        let ids: Option<Vec<String>> = page.resources.iter().map(|resource| resource.id().map(str::to_owned)).collect();
-        let now = ids.map(|ids| (ids, page.total_results));
+        let now = identity(page);
         if now.is_some() && now == self.before {
-            return Turn::Repeats;
+            return Turn::Repeats("gave the same page again");
         }
         self.before = now;
         let start = self.start_index.unwrap_or(1).saturating_add(page.resources.len() as u64);
@@ -133,6 +136,15 @@ impl<T: Resource> Paginated for List<T> {
         self.start_index = Some(start);
         Turn::Next
     }
+}
+
+/// How many resources there are in all and which are on the page, by their ids. Without an id a page has an identity only if the
+/// list has no other end.
+fn identity<T: Resource>(page: &ListResponse<T>) -> Identity {
+    let ids: Option<Vec<String>> = page.resources.iter().map(|resource| resource.id().map(str::to_owned)).collect();
+    let whole = || page.resources.iter().map(|resource| serde_json::to_string(resource).unwrap_or_default()).collect();
+    let resources = ids.or_else(|| page.total_results.is_none().then(whole));
+    resources.map(|resources| (page.total_results, resources))
 }
 
 impl<T: Resource> sealed::Page for ListResponse<T> {}

@@ -1,16 +1,23 @@
 //! [`Patch`]: what changes in a resource.
 
 use serde::ser::{Serialize, SerializeMap, Serializer};
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
+
+use super::filter::Filter;
 
 const SCHEMA: &str = "urn:ietf:params:scim:api:messages:2.0:PatchOp";
 
-/// What changes in a resource, in this order; all of it or nothing.
+/// What changes in a resource, in this order; a server does all of it or nothing.
+///
+/// A path is sent as it stands. Where there is a value in it, let a [`Filter`] write it: nothing in the value can end it.
 ///
 /// ```
-/// use stytch_b2b::scim2::Patch;
+/// use stytch_b2b::scim2::{Filter, Patch};
 ///
-/// let patch = Patch::new().replace("displayName", "Balancer").remove(r#"members[value eq "u-1"]"#);
+/// let patch = Patch::new().replace("displayName", "Balancer").add_member("2819c223").remove_member("902c246b");
+///
+/// let work = Filter::attribute("emails").any(Filter::attribute("type").eq("work"));
+/// let patch = Patch::new().replace(format!("{work}.value"), "ada@acme.example").remove("phoneNumbers");
 /// # let _ = patch;
 /// ```
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -43,6 +50,16 @@ impl Patch {
     /// Removes what the path names.
     pub fn remove(self, path: impl Into<String>) -> Self {
         self.with("remove", Some(path.into()), None)
+    }
+
+    /// Adds a user or group to a group, by its id at the server.
+    pub fn add_member(self, id: impl Into<String>) -> Self {
+        self.add("members", json!([{ "value": id.into() }]))
+    }
+
+    /// Takes a user or group out of a group, by its id at the server.
+    pub fn remove_member(self, id: impl Into<String>) -> Self {
+        self.remove(Filter::attribute("members").any(Filter::attribute("value").eq(id.into())).to_string())
     }
 
     fn with(mut self, op: &str, path: Option<String>, value: Option<Value>) -> Self {

@@ -3,11 +3,22 @@
 use serde::de::{Deserialize, Deserializer, MapAccess};
 use serde_json::{Map, Value};
 
-use crate::types::object::{self, Key, Object, readable, writable};
+use crate::types::Secret;
+use crate::types::object::{self, Key, Object};
 
-/// A group of users.
+const GROUP: &str = "urn:ietf:params:scim:schemas:core:2.0:Group";
+const USER: &str = "urn:ietf:params:scim:schemas:core:2.0:User";
+
+/// A group of users, RFC 7643 section 4.2.
 ///
-/// A `get` may answer without `members`; then a `replace` with what was read empties the group, and a `patch` does not.
+/// A server may answer a `get` without `members`. A `replace` with what was read then empties the group; a `patch` does not.
+///
+/// ```
+/// use stytch_b2b::scim2::{Group, GroupMember};
+///
+/// let mut group = Group::new("Engineering");
+/// group.members.push(GroupMember::new("the id of a user at the server"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct Group {
@@ -17,7 +28,7 @@ pub struct Group {
     pub external_id: Option<String>,
     /// Name for people.
     pub display_name: Option<String>,
-    /// Who is in it: users and groups.
+    /// Who is in it: users and groups. Servers may leave them out of lists.
     pub members: Vec<GroupMember>,
     /// When it was made and changed, and the like.
     pub meta: Option<Meta>,
@@ -27,7 +38,7 @@ pub struct Group {
     pub extra: Map<String, Value>,
 }
 
-/// Who is in a group.
+/// A user or group that is in a group.
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct GroupMember {
@@ -59,7 +70,17 @@ pub struct Meta {
     pub extra: Map<String, Value>,
 }
 
-/// A user.
+/// A user, RFC 7643 section 4.1.
+///
+/// ```
+/// use serde_json::json;
+/// use stytch_b2b::scim2::{MultiValue, User};
+///
+/// let mut user = User::new("ada@acme.example");
+/// user.emails.push(MultiValue::new("ada@acme.example"));
+/// // What has no field here, extensions among it.
+/// user.extra.insert("title".to_owned(), json!("Countess"));
+/// ```
 #[derive(Clone, Debug, Default, PartialEq)]
 #[non_exhaustive]
 pub struct User {
@@ -73,8 +94,10 @@ pub struct User {
     pub name: Option<PersonName>,
     /// Name for people.
     pub display_name: Option<String>,
-    /// Whether the user may be one at all. Not said means yes for most providers.
+    /// Whether the account is in use. Where it is not said, most providers take it to be.
     pub active: Option<bool>,
+    /// A new password. Servers never answer with it.
+    pub password: Option<Secret>,
     /// Email addresses.
     pub emails: Vec<MultiValue>,
     /// Phone numbers.
@@ -119,7 +142,39 @@ pub struct MultiValue {
     pub extra: Map<String, Value>,
 }
 
-/// A page of a list.
+impl Group {
+    /// A group of this name, without members.
+    #[must_use]
+    pub fn new(display_name: impl Into<String>) -> Self {
+        Self { display_name: Some(display_name.into()), schemas: vec![GROUP.to_owned()], ..Self::default() }
+    }
+}
+
+impl GroupMember {
+    /// The user or group of this id at the server.
+    #[must_use]
+    pub fn new(id: impl Into<String>) -> Self {
+        Self { value: Some(id.into()), ..Self::default() }
+    }
+}
+
+impl User {
+    /// A user who logs in with this name.
+    #[must_use]
+    pub fn new(user_name: impl Into<String>) -> Self {
+        Self { user_name: Some(user_name.into()), schemas: vec![USER.to_owned()], ..Self::default() }
+    }
+}
+
+impl MultiValue {
+    /// This value.
+    #[must_use]
+    pub fn new(value: impl Into<String>) -> Self {
+        Self { value: Some(value.into()), ..Self::default() }
+    }
+}
+
+/// A page of a list, RFC 7644 section 3.4.2.
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
 pub struct ListResponse<T> {
@@ -167,14 +222,17 @@ impl<'de, T: Deserialize<'de>> Object<'de> for ListResponse<T> {
     }
 }
 
+/// Both directions of serde, with the same arguments as [`readable`], for types that keep what they do not know in `extra`.
 macro_rules! both {
     ($($name:ident { $($fields:tt)* })*) => {
         $(
-            readable! { $name { $($fields)* } extra }
-            writable! { $name { $($fields)* } extra }
+            crate::types::object::readable! { $name { $($fields)* } extra }
+            crate::types::object::writable! { $name { $($fields)* } extra }
         )*
     };
 }
+
+pub(super) use both;
 
 both! {
     Group {
@@ -188,7 +246,7 @@ both! {
     }
     User {
         id "id" optional, external_id "externalId" optional, user_name "userName" optional, name "name" optional,
-        display_name "displayName" optional, active "active" optional, emails "emails" assigned,
+        display_name "displayName" optional, active "active" optional, password "password" optional, emails "emails" assigned,
         phone_numbers "phoneNumbers" assigned, groups "groups" assigned, meta "meta" optional, schemas "schemas" assigned,
     }
     PersonName { formatted "formatted" optional, family_name "familyName" optional, given_name "givenName" optional, }

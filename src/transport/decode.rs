@@ -43,8 +43,9 @@ impl Success {
 
 /// The response as a type.
 pub(crate) fn decode<T: DeserializeOwned>(success: Success) -> Result<T, Error> {
-    // No content is read as no value.
-    let body: &[u8] = if success.answer.status == StatusCode::NO_CONTENT { b"null" } else { &success.answer.body };
+    // No content is read as no value, and so is whatever answers a call whose response carries nothing.
+    let is_nothing = success.answer.status == StatusCode::NO_CONTENT || size_of::<T>() == 0;
+    let body: &[u8] = if is_nothing { b"null" } else { &success.answer.body };
     // Checked once for the whole, and not for each text in it.
     let text = std::str::from_utf8(body);
     match text.ok().and_then(|text| serde_json::from_str(text).ok()) {
