@@ -2,6 +2,7 @@
 
 use std::collections::HashSet;
 use std::fmt;
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 
 use super::filter::{Filter, check_attribute};
@@ -12,7 +13,7 @@ use crate::call::parameters::sealed::Parameters;
 use crate::call::{Call, Page};
 use crate::transport::Request;
 
-type Identity = Option<(Option<u64>, Vec<String>)>;
+type Identity = Option<(Option<u64>, u64)>;
 
 /// What a list of resources is asked for.
 pub struct List<T> {
@@ -138,13 +139,17 @@ impl<T: Resource> Paginated for List<T> {
     }
 }
 
-/// How many resources there are in all and which are on the page, by their ids. Without an id a page has an identity only if the
-/// list has no other end.
+/// How many resources there are in all, and a hash of which are on the page: of their ids, or of the whole page if one has no id and
+/// nothing but such a page ends the list.
 fn identity<T: Resource>(page: &ListResponse<T>) -> Identity {
-    let ids: Option<Vec<String>> = page.resources.iter().map(|resource| resource.id().map(str::to_owned)).collect();
-    let whole = || page.resources.iter().map(|resource| serde_json::to_string(resource).unwrap_or_default()).collect();
-    let resources = ids.or_else(|| page.total_results.is_none().then(whole));
-    resources.map(|resources| (page.total_results, resources))
+    let mut hasher = DefaultHasher::new();
+    let ids: Option<Vec<&str>> = page.resources.iter().map(|resource| resource.id()).collect();
+    match ids {
+        Some(ids) => ids.hash(&mut hasher),
+        None if page.total_results.is_none() => serde_json::to_string(&page.resources).ok()?.hash(&mut hasher),
+        None => return None,
+    }
+    Some((page.total_results, hasher.finish()))
 }
 
 impl<T: Resource> sealed::Page for ListResponse<T> {}
@@ -187,7 +192,7 @@ impl<T> Clone for List<T> {
             sort_by: self.sort_by.clone(),
             attributes: self.attributes.clone(),
             excluded_attributes: self.excluded_attributes.clone(),
-            before: self.before.clone(),
+            before: self.before,
             kind: PhantomData,
         }
     }

@@ -24,6 +24,9 @@ mod rotate_scim_token;
 #[path = "../../examples/scim_groups.rs"]
 #[allow(dead_code)]
 mod scim_groups;
+#[path = "../../examples/scim_provisioning.rs"]
+#[allow(dead_code)]
+mod scim_provisioning;
 #[path = "../../examples/settings_page.rs"]
 #[allow(dead_code)]
 mod settings_page;
@@ -55,6 +58,7 @@ example!(
     member_search,
     organization_lifecycle,
     rotate_scim_token,
+    scim_provisioning,
     settings_page,
     sso_setup
 );
