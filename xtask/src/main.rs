@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{changes, regen, sandbox_sdks};
+use xtask::{changes, regen, sandbox_sdks, scim2};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What maintainers of stytch-b2b run")]
@@ -21,6 +21,8 @@ enum Verb {
     Changes(changes::Options),
     /// Run the official Python, Node and Rust SDKs against the sandbox. Needs Python 3, Node and npm.
     SandboxSdks,
+    /// Let SCIM programs of others judge the client and the sandbox. Needs Python 3.
+    Scim2(scim2::Options),
 }
 
 fn main() -> ExitCode {
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Verb::Regen(options) => regen::run(&root, &options, &mut std::io::stdout().lock()),
         Verb::Changes(options) => changes::run(&root, &options, &mut std::io::stdout().lock()).map(|()| true),
         Verb::SandboxSdks => sandbox_sdks::run(&root),
+        Verb::Scim2(options) => scim2::run(&root, &options),
     };
     match outcome {
         Ok(true) => ExitCode::SUCCESS,

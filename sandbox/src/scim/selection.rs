@@ -25,7 +25,7 @@ impl Selection {
             (None, Some(all_but)) => Ok(Self::AllBut(all_but)),
             (Some(_), Some(_)) => {
                 let message = "Only one of attributes and excludedAttributes can be given.";
-                Err(ApiError::bad_request("invalidSyntax", message))
+                Err(ApiError::bad_request("invalidValue", message))
             }
         }
     }

@@ -1,9 +1,9 @@
 //! Holding resources against filters.
 
 use super::{Filter, Operator, Path};
-use crate::clock::Timestamp;
 use crate::scim::document::boolean;
 use crate::scim::schema::{Attribute, AttributeKind, ENTERPRISE};
+use chrono::{DateTime, FixedOffset};
 use serde_json::Value;
 use std::cmp::Ordering;
 
@@ -57,9 +57,8 @@ fn compare(attribute: &Attribute, operator: Operator, value: &Value, wanted: &Va
         (Value::Bool(value), Value::Bool(wanted)) => operator == Operator::Equal && value == wanted,
         (Value::Bool(value), Value::String(wanted)) => operator == Operator::Equal && boolean(wanted) == Some(*value),
         (Value::String(value), Value::String(wanted)) => {
-            let times = || Some((Timestamp::parse(value)?, Timestamp::parse(wanted)?));
             if attribute.kind == AttributeKind::DateTime
-                && let Some((value, wanted)) = times()
+                && let (Some(value), Some(wanted)) = (moment(value), moment(wanted))
             {
                 return is_so(operator, value.cmp(&wanted));
             }
@@ -71,6 +70,11 @@ fn compare(attribute: &Attribute, operator: Operator, value: &Value, wanted: &Va
         }
         _ => false,
     }
+}
+
+/// The moment that a date-time says, in whichever zone it is written.
+pub(super) fn moment(text: &str) -> Option<DateTime<FixedOffset>> {
+    DateTime::parse_from_rfc3339(text).ok()
 }
 
 fn compare_texts(operator: Operator, value: &str, wanted: &str) -> bool {
