@@ -93,9 +93,9 @@ fn deactivate(request: &mut Request<'_>, member: &mut Member) {
 }
 
 fn check_name(request: &Request<'_>, id: Option<&str>, fields: &Map<String, Value>) -> Result<(), ApiError> {
-    let name = fields.get("userName").and_then(Value::as_str).unwrap_or_default().to_lowercase();
-    let mut others = request.resources(Kind::User)?.pushed().filter(|user| Some(user.id.as_str()) != id);
-    match others.any(|user| text(user, "userName").to_lowercase() == name) {
+    let name = fields.get("userName").and_then(Value::as_str).unwrap_or_default();
+    let owner = request.resources(Kind::User)?.find_by_user_name(name);
+    match owner.is_some_and(|owner| Some(owner) != id) {
         true => Err(taken("userName")),
         false => Ok(()),
     }

@@ -4,7 +4,7 @@ use super::{IssuedClient, IssuedSession, LoginTokenKind, LoginTokenSeed, MemberS
 use crate::clock::Timestamp;
 use crate::jwt::Jwts;
 use crate::operations;
-use crate::state::{ClientKind, MemberSession, State, Ticket, TicketKind};
+use crate::state::{ClientKind, MemberSession, State, Ticket, TicketKind, last_four};
 use serde_json::{Map, Value};
 use std::time::Duration;
 
@@ -117,6 +117,13 @@ pub(crate) fn add_scim_groups(state: &mut State, connection_id: &str, count: u64
     let connection = state.scim_connections.find_mut(connection_id);
     connection.ok_or_else(|| not_found("SCIM connection", connection_id))?.groups.made_up.count += count;
     Ok(())
+}
+
+pub(super) fn set_scim_token(state: &mut State, connection_id: &str, token: String) {
+    if let Some(connection) = state.scim_connections.find_mut(connection_id) {
+        connection.bearer_token_last_four = last_four(&token);
+        connection.bearer_token = token;
+    }
 }
 
 /// The slug that follows from a name: with a number when there is one like it already.

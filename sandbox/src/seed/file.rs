@@ -45,6 +45,8 @@ struct MemberEntry {
 struct ScimEntry {
     #[serde(default)]
     groups: u64,
+    /// What the connection's `base_url` takes; made up if it is not given.
+    bearer_token: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -71,6 +73,9 @@ pub(crate) fn load(state: &mut State, document: &str, now: Timestamp) -> Result<
         if let Some(scim) = entry.scim_connection {
             let connection_id = apply::add_scim_connection(state, &organization_id, now)?;
             apply::add_scim_groups(state, &connection_id, scim.groups)?;
+            if let Some(token) = scim.bearer_token {
+                apply::set_scim_token(state, &connection_id, token);
+            }
         }
         for (position, entry) in entry.members.into_iter().enumerate() {
             let seed = MemberSeed { fields: entry.fields, password: entry.password };

@@ -29,12 +29,22 @@ pub(crate) struct Resources {
     made: u64,
     all: BTreeMap<u64, Resource>,
     numbers: HashMap<String, u64>,
+    /// The ids of users by their names, which no two have; case does not count.
+    user_names: HashMap<String, String>,
     since: Timestamp,
 }
 
 impl Resources {
     pub(crate) fn new(made_up: Groups, since: Timestamp) -> Self {
-        Self { made_up, gone: BTreeSet::new(), made: 0, all: BTreeMap::new(), numbers: HashMap::new(), since }
+        Self {
+            made_up,
+            gone: BTreeSet::new(),
+            made: 0,
+            all: BTreeMap::new(),
+            numbers: HashMap::new(),
+            user_names: HashMap::new(),
+            since,
+        }
     }
 
     /// The numbers from this one on.
@@ -73,22 +83,38 @@ impl Resources {
         self.all.get(self.numbers.get(id)?)
     }
 
+    /// The id of the user with this name.
+    pub(crate) fn find_by_user_name(&self, name: &str) -> Option<&str> {
+        self.user_names.get(&name.to_lowercase()).map(String::as_str)
+    }
+
     /// Adds a resource, or puts it in the place of the one with the same id.
     pub(crate) fn put(&mut self, resource: Resource) {
         let number = self.number(&resource.id).unwrap_or_else(|| {
             self.made += 1;
             FIRST_PUSHED + self.made
         });
+        self.forget_name(number);
         self.numbers.insert(resource.id.clone(), number);
+        if let Some(name) = user_name(&resource) {
+            self.user_names.insert(name, resource.id.clone());
+        }
         self.all.insert(number, resource);
     }
 
     pub(crate) fn remove(&mut self, id: &str) {
         let Some(number) = self.number(id) else { return };
+        self.forget_name(number);
         self.numbers.remove(id);
         self.all.remove(&number);
         if number < FIRST_PUSHED {
             self.gone.insert(number);
+        }
+    }
+
+    fn forget_name(&mut self, number: u64) {
+        if let Some(name) = self.all.get(&number).and_then(user_name) {
+            self.user_names.remove(&name);
         }
     }
 
@@ -106,6 +132,10 @@ impl Resources {
         let made_up = || self.numbers_from(0).take_while(|number| *number < FIRST_PUSHED);
         self.numbers.get(id).copied().or_else(|| made_up().find(|position| self.made_up.id(*position) == id))
     }
+}
+
+fn user_name(resource: &Resource) -> Option<String> {
+    resource.fields.get("userName").and_then(Value::as_str).map(str::to_lowercase)
 }
 
 /// A text of the document; empty when there is none.

@@ -83,7 +83,7 @@ async fn everything_can_be_seen_and_forgotten_over_http() -> TestResult {
         "organization_name": "<Acme & Co>",
         "organization_slug": "acme",
         "members": [{"email_address": "ada@acme.example", "password": "x", "roles": ["editor"]}],
-        "scim_connection": {"groups": 12},
+        "scim_connection": {"groups": 12, "bearer_token": "the-providers-own-token"},
     }]});
     caller.control(Method::POST, "seed", seed).await?;
     caller
@@ -100,6 +100,12 @@ async fn everything_can_be_seen_and_forgotten_over_http() -> TestResult {
         (&requests["count"], &requests["requests"][0]["operation"]),
         (&json!(1), &json!("otps_email_login_or_signup"))
     );
+    let (_, found) = caller.get("/v1/b2b/scim/acme/connection").await?;
+    assert_eq!(found["connection"]["bearer_token_last_four"], "oken");
+    let users = format!("{}/Users", found["connection"]["base_url"].as_str().unwrap_or_default());
+    for (token, status) in [("the-providers-own-token", 200), ("another", 401)] {
+        assert_eq!(caller.http.get(&users).bearer_auth(token).send().await?.status(), status);
+    }
     let (_, before) = caller.control(Method::GET, "clock", json!({})).await?;
     let (_, after) = caller.control(Method::POST, "clock", json!({"advance": "1day"})).await?;
     assert_ne!(before, after);

@@ -16,6 +16,7 @@ mod robustness;
 mod schema;
 mod scim;
 mod scim_patches;
+mod scim_providers;
 mod scim_provisioning;
 mod scim_resources;
 mod scim_server;
