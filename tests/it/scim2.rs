@@ -3,6 +3,7 @@
 mod answers;
 mod filters;
 mod pages;
+mod provisioning;
 mod settings;
 
 use stytch_b2b::scim2::{Client, ClientBuilder};
