@@ -47,7 +47,7 @@ use failure::Limits;
 use gate::{Pass, Place};
 #[cfg(not(any(feature = "local", feature = "aws-lc")))]
 use lock::lock;
-use retry::{Decision, Event, Situation, closing, decide, outcome, retry_after};
+use retry::{Decision, Event, Situation, closing, date, decide, outcome, retry_after};
 
 /// What one call may say differently from its client.
 #[derive(Clone, Debug, Default)]
@@ -81,6 +81,7 @@ pub(crate) fn send(
             request: &request,
             started: Instant::now(),
             attempts: 0,
+            throttled: 0,
             charged: 0,
             last: None,
             unsure: false,
@@ -101,6 +102,8 @@ struct Call<'a> {
     timeout: Duration,
     started: Instant,
     attempts: u32,
+    /// How many of them met a rate limit.
+    throttled: u32,
     /// Retries that the budget paid for.
     charged: u32,
     /// What the last attempt came to.
@@ -128,6 +131,7 @@ impl Call<'_> {
                 failed => failed,
             };
             let event = self.event(&failed);
+            self.throttled += u32::from(event.is_throttle());
             self.tell_gate(pass.as_ref(), &failed, &event);
             drop(pass);
             let error =
@@ -201,7 +205,7 @@ impl Call<'_> {
 
     fn succeeded(&self, answer: Answer, pass: Option<&Pass>) -> Success {
         if let Some(pass) = pass {
-            pass.answered();
+            pass.answered(date(&answer.headers));
         }
         self.settings.budget.restore(self.charged, self.attempts == 1);
         Success { operation: self.request.operation, attempts: self.attempts, answer }
@@ -210,10 +214,9 @@ impl Call<'_> {
     fn tell_gate(&self, pass: Option<&Pass>, failed: &Result<Answer, Fault>, event: &Event) {
         let (Some(pass), Ok(answer)) = (pass, failed) else { return };
         if event.is_throttle() {
-            let jitter = self.jitter();
-            pass.throttled(|closings| closing(&answer.headers, (self.settings.api, self.retry), closings, jitter));
+            pass.throttled(|closings| closing(&answer.headers, (self.settings.api, self.retry), closings));
         } else {
-            pass.answered();
+            pass.answered(date(&answer.headers));
         }
     }
 
@@ -222,6 +225,7 @@ impl Call<'_> {
             operation: self.request.operation,
             policy: self.retry,
             attempts: self.attempts,
+            throttled: self.throttled,
             elapsed: self.started.elapsed(),
             timeout: self.timeout,
             gate_opens_in: place.map(Place::closed_for).unwrap_or_default(),

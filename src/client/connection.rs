@@ -55,6 +55,7 @@ impl Connection {
         project_id: String,
     ) -> Result<Settings, Error> {
         self.check_timeouts()?;
+        let mut jitter = self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
         Ok(Settings {
             api,
             base_url: base.as_str().trim_end_matches('/').to_owned(),
@@ -69,8 +70,8 @@ impl Connection {
             bodies: self.bodies,
             retry: self.retry.clone(),
             budget: Budget::default(),
-            gates: Gates::default(),
-            jitter: Mutex::new(self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed)),
+            gates: Gates::new(jitter.fork()),
+            jitter: Mutex::new(jitter),
             http: self.http(base)?,
         })
     }

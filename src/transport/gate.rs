@@ -1,4 +1,9 @@
-//! The gate: after a rate limit, all calls of an operation wait in one line instead of each backing off alone.
+//! The gate: all calls of an operation wait for its rate limit in one line, instead of each backing off alone.
+
+mod learning;
+#[cfg(test)]
+mod simulation;
+mod window;
 
 use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex};
@@ -9,25 +14,25 @@ use tokio::time::Instant;
 
 use super::lock::lock;
 use super::operation::Operation;
-
-/// Calls of a search under way at once while nothing is known of a rate limit: the API allows 100 in a minute.
-const SEARCH_WINDOW: usize = 64;
-/// Calls under way at once while a rate limit is fresh in memory.
-const CAREFUL_WINDOW: usize = 8;
-/// How long it is.
-const CAREFUL_TIME: Duration = Duration::from_secs(120);
+pub(crate) use learning::Closing;
+use learning::{Learning, Ticket, Turn};
 
 /// The gates of a client, one for each operation that was called.
-#[derive(Default)]
 pub(crate) struct Gates {
     by_operation: Mutex<HashMap<&'static str, Arc<Gate>>>,
+    random: Mutex<fastrand::Rng>,
 }
 
 impl Gates {
+    pub fn new(random: fastrand::Rng) -> Self {
+        Self { by_operation: Mutex::default(), random: Mutex::new(random) }
+    }
+
     pub fn of(&self, operation: &Operation) -> Arc<Gate> {
         let new = || {
-            let open_window = if operation.is_search() { SEARCH_WINDOW } else { usize::MAX };
-            Arc::new(Gate { open_window, state: Mutex::default() })
+            // The API allows 100 searches in a minute.
+            let learning = Learning::new(operation.is_search(), lock(&self.random).fork());
+            Arc::new(Gate { state: Mutex::new(State::new(learning)) })
         };
         Arc::clone(lock(&self.by_operation).entry(operation.path).or_insert_with(new))
     }
@@ -35,23 +40,21 @@ impl Gates {
 
 /// One operation's gate.
 pub(crate) struct Gate {
-    open_window: usize,
     state: Mutex<State>,
 }
 
-#[derive(Default)]
 struct State {
-    /// Counts closings. An answer to a request of an earlier epoch says nothing new.
-    epoch: u64,
-    /// Closings since the gate was last wide open.
-    closings: u32,
-    closed_until: Option<Instant>,
-    /// The window after a closing, and when it is forgotten.
-    careful: Option<(usize, Instant)>,
-    under_way: usize,
+    learning: Learning,
     next_place: u64,
     /// Those who wait, in the order they came.
-    line: BTreeMap<u64, Arc<Notify>>,
+    line: BTreeMap<u64, Waiting>,
+    /// When the first of the line may leave. Who can not wait so long is not held up by it.
+    first_leaves: Option<Instant>,
+}
+
+struct Waiting {
+    notify: Arc<Notify>,
+    deadline: Option<Instant>,
 }
 
 /// A call's place in line, kept over all its attempts; given back when it is dropped.
@@ -64,7 +67,15 @@ pub(crate) struct Place {
 /// A request that may be under way; it makes room when it is dropped.
 pub(crate) struct Pass {
     gate: Arc<Gate>,
-    epoch: u64,
+    ticket: Ticket,
+}
+
+/// Why there is no pass yet.
+enum Wait {
+    /// Until then, or until notified.
+    Until(Option<Instant>),
+    /// The gate opens after the deadline.
+    TooLong,
 }
 
 impl Gate {
@@ -75,42 +86,59 @@ impl Gate {
         state.next_place += 1;
         Place { gate: Arc::clone(self), number, notify: Arc::default() }
     }
+}
 
-    fn wake_first(&self, state: &State) {
-        if let Some((_, notify)) = state.line.first_key_value() {
-            notify.notify_one();
+impl State {
+    fn new(learning: Learning) -> Self {
+        Self { learning, next_place: 0, line: BTreeMap::new(), first_leaves: None }
+    }
+
+    /// The turn of one of the line.
+    fn turn(&mut self, number: u64, deadline: Option<Instant>, now: Instant) -> Turn {
+        let is_first = self.line.first_key_value().is_none_or(|(first, _)| *first >= number);
+        if !is_first && !(self.first_leaves.is_some_and(|at| is_before(deadline, at))) {
+            return Turn::Later;
+        }
+        let turn = self.learning.turn(now, self.line.len().max(1), deadline);
+        if is_first {
+            self.first_leaves = None;
+            if let Turn::At(at) = turn {
+                self.first_leaves = Some(at);
+                self.line.values().filter(|waiting| is_before(waiting.deadline, at)).for_each(Waiting::wake);
+            }
+        }
+        turn
+    }
+
+    fn wake_first(&self) {
+        if let Some((_, waiting)) = self.line.first_key_value() {
+            waiting.wake();
         }
     }
 }
 
-impl State {
-    fn window(&mut self, open_window: usize, now: Instant) -> usize {
-        match self.careful {
-            Some((window, until)) if now < until => window,
-            Some(_) => {
-                (self.careful, self.closings) = (None, 0);
-                open_window
-            }
-            None => open_window,
-        }
+impl Waiting {
+    fn wake(&self) {
+        self.notify.notify_one();
     }
+}
+
+fn is_before(deadline: Option<Instant>, at: Instant) -> bool {
+    deadline.is_some_and(|deadline| deadline <= at)
 }
 
 impl Place {
     /// Waits for its turn, no longer than until the deadline. Otherwise says in how long the gate opens, zero if it has.
     pub async fn pass(&self, deadline: Option<Instant>) -> Result<Pass, Duration> {
         loop {
-            let closed_until = match self.try_pass(Instant::now()) {
-                Ok(pass) => return Ok(pass),
-                Err(closed_until) => closed_until,
-            };
-            let until = closed_until.into_iter().chain(deadline).min();
-            let is_late = deadline.is_some_and(|deadline| closed_until.is_some_and(|until| until >= deadline));
             let turn = self.notify.notified();
-            let ended = match until {
-                _ if is_late => true,
-                Some(until) => tokio::time::timeout_at(until, turn).await.is_err() && Some(until) == deadline,
-                None => {
+            let ended = match self.try_pass(deadline, Instant::now()) {
+                Ok(pass) => return Ok(pass),
+                Err(Wait::TooLong) => true,
+                Err(Wait::Until(Some(until))) => {
+                    tokio::time::timeout_at(until, turn).await.is_err() && Some(until) == deadline
+                }
+                Err(Wait::Until(None)) => {
                     turn.await;
                     false
                 }
@@ -124,35 +152,32 @@ impl Place {
 
     /// In how long the gate opens; zero if it is open.
     pub fn closed_for(&self) -> Duration {
-        let until = lock(&self.gate.state).closed_until;
+        let until = lock(&self.gate.state).learning.closed_until();
         until.map_or(Duration::ZERO, |until| until.saturating_duration_since(Instant::now()))
     }
 
-    /// A pass, or when it is worth to ask again, if that is known.
-    fn try_pass(&self, now: Instant) -> Result<Pass, Option<Instant>> {
+    fn try_pass(&self, deadline: Option<Instant>, now: Instant) -> Result<Pass, Wait> {
         let mut state = lock(&self.gate.state);
-        if let Some(until) = state.closed_until {
-            if now < until {
-                state.line.insert(self.number, Arc::clone(&self.notify));
-                return Err(Some(until));
+        let at = match state.turn(self.number, deadline, now) {
+            Turn::Go(ticket) => {
+                state.line.remove(&self.number);
+                state.wake_first();
+                return Ok(Pass { gate: Arc::clone(&self.gate), ticket });
             }
-            state.closed_until = None;
+            Turn::At(at) => Some(at),
+            Turn::Later => None,
+        };
+        if state.learning.closed_until().is_some_and(|until| is_before(deadline, until)) {
+            return Err(Wait::TooLong);
         }
-        let is_first = state.line.first_key_value().is_none_or(|(first, _)| *first >= self.number);
-        if !is_first || state.under_way >= state.window(self.gate.open_window, now) {
-            state.line.insert(self.number, Arc::clone(&self.notify));
-            return Err(None);
-        }
-        state.line.remove(&self.number);
-        state.under_way += 1;
-        self.gate.wake_first(&state);
-        Ok(Pass { gate: Arc::clone(&self.gate), epoch: state.epoch })
+        state.line.entry(self.number).or_insert_with(|| Waiting { notify: Arc::clone(&self.notify), deadline });
+        Err(Wait::Until(at.into_iter().chain(deadline).min()))
     }
 
     fn leave(&self) {
         let mut state = lock(&self.gate.state);
         state.line.remove(&self.number);
-        self.gate.wake_first(&state);
+        state.wake_first();
     }
 }
 
@@ -163,38 +188,25 @@ impl Drop for Place {
 }
 
 impl Pass {
-    /// The API answered, and not with a rate limit.
-    pub fn answered(&self) {
-        let mut state = lock(&self.gate.state);
-        if self.epoch != state.epoch {
-            return;
-        }
-        if let Some((window, _)) = &mut state.careful {
-            *window = (*window + 1).min(CAREFUL_WINDOW);
-        }
+    /// The API answered, and not with a rate limit; at what second of its clock, if it says so.
+    pub fn answered(&self, date: Option<u64>) {
+        lock(&self.gate.state).learning.answered(self.ticket, date, Instant::now());
     }
 
     /// The API answered with a rate limit. `closing` says for how long, if at all, given how many closings there were.
-    pub fn throttled(&self, closing: impl FnOnce(u32) -> Option<Duration>) {
+    pub fn throttled(&self, closing: impl FnOnce(u32) -> Option<Closing>) {
         let mut state = lock(&self.gate.state);
-        if self.epoch != state.epoch {
-            return;
+        if state.learning.throttled(self.ticket, Instant::now(), closing) {
+            // Some may find that their turn does not come in time.
+            state.line.values().for_each(Waiting::wake);
         }
-        let Some(closing) = closing(state.closings) else { return };
-        let until = Instant::now() + closing;
-        state.epoch += 1;
-        state.closings += 1;
-        state.closed_until = Some(until);
-        state.careful = Some((1, until + CAREFUL_TIME));
-        // Some may find that their turn does not come in time.
-        state.line.values().for_each(|notify| notify.notify_one());
     }
 }
 
 impl Drop for Pass {
     fn drop(&mut self) {
         let mut state = lock(&self.gate.state);
-        state.under_way -= 1;
-        self.gate.wake_first(&state);
+        state.learning.ended();
+        state.wake_first();
     }
 }

@@ -14,6 +14,7 @@ pub(crate) use budget::Budget;
 pub use policy::{Retry, RetryPolicy};
 
 use super::api::Api;
+use super::gate::Closing;
 use super::operation::{Class, Operation};
 use crate::error::Outcome;
 
@@ -56,6 +57,8 @@ pub(crate) struct Situation<'a> {
     pub policy: &'a RetryPolicy,
     /// Attempts made so far, at least one.
     pub attempts: u32,
+    /// How many of them met a rate limit.
+    pub throttled: u32,
     /// Since the call began.
     pub elapsed: Duration,
     /// The limit of the whole call.
@@ -124,14 +127,15 @@ fn can_repeat(class: Class) -> bool {
 
 fn transient(situation: &Situation, allowed: bool, retry_after: Option<Duration>) -> Decision {
     let policy = situation.policy;
-    if !allowed || situation.attempts >= policy.attempts() || !situation.budget_left {
+    if !allowed || !policy.allows(situation.attempts, situation.throttled) || !situation.budget_left {
         return Decision::Return;
     }
     match retry_after {
         Some(asked) if asked > policy.max_retry_after => Decision::Return,
         Some(asked) => Decision::Again { after: spread(asked, situation.jitter) },
         None => {
-            let bound = doubled(policy.base_backoff, situation.attempts - 1, policy.max_backoff);
+            let earlier = situation.attempts - situation.throttled - 1;
+            let bound = doubled(policy.base_backoff, earlier, policy.max_backoff);
             Decision::Again { after: bound.mul_f64(situation.jitter) }
         }
     }
@@ -151,34 +155,30 @@ fn throttled(situation: &Situation, retry_after: Option<Duration>) -> Decision {
     if !operation.per_person {
         return Decision::AtGate;
     }
-    let wait = retry_after.unwrap_or_else(|| unasked(situation.attempts - 1));
+    let wait = retry_after.filter(|asked| !asked.is_zero()).unwrap_or_else(|| unasked(situation.throttled - 1));
     Decision::AfterThrottle { after: spread(wait, situation.jitter) }
 }
 
 /// How long a rate limit closes the gate, after `closings` earlier ones. `None`: so long that nobody should wait.
-pub(crate) fn closing(
-    headers: &HeaderMap,
-    (api, policy): (&Api, &RetryPolicy),
-    closings: u32,
-    jitter: f64,
-) -> Option<Duration> {
-    let wait = match retry_after(headers) {
+pub(crate) fn closing(headers: &HeaderMap, (api, policy): (&Api, &RetryPolicy), closings: u32) -> Option<Closing> {
+    let date = date(headers);
+    let wait = match retry_after(headers).filter(|asked| !asked.is_zero()) {
         Some(asked) if asked > policy.max_retry_after => return None,
-        Some(asked) => asked,
-        None if closings == 0 => policy::FIRST_THROTTLE_WAIT,
-        None => {
-            let edge = until_next_minute(headers).filter(|_| api.counts_by_minute);
-            edge.unwrap_or_else(|| unasked(closings))
-        }
+        Some(asked) => Some(asked),
+        // Limits count in windows that begin with the minute on the API's clock, unless a second is enough.
+        None if closings > 0 && api.counts_by_minute => date.map(|date| Duration::from_secs(60 - date % 60)),
+        None => None,
     };
-    Some(spread(wait, jitter))
+    Some(match wait {
+        Some(wait) => Closing { wait, ends: date.map(|date| (date, wait.as_secs())) },
+        None => Closing { wait: unasked(closings), ends: None },
+    })
 }
 
-/// Rate limits count in windows that begin with the minute on the API's clock.
-fn until_next_minute(headers: &HeaderMap) -> Option<Duration> {
-    let now = imf_fixdate(only(headers, DATE)?)?;
-    let seconds = now.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs();
-    Some(Duration::from_secs(60 - seconds % 60))
+/// When the answer was made, in seconds since 1970 by the API's clock.
+pub(crate) fn date(headers: &HeaderMap) -> Option<u64> {
+    let date = imf_fixdate(only(headers, DATE)?)?;
+    Some(date.duration_since(SystemTime::UNIX_EPOCH).ok()?.as_secs())
 }
 
 /// A little more than that, so that all who wait do not come back at once.

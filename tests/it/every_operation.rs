@@ -41,7 +41,8 @@ impl Fault {
     fn expected(self, operation: &Operation) -> (usize, Outcome) {
         match (self, operation.class) {
             (Self::Throttled, _) if operation.per_person => (1, Outcome::Rejected),
-            (Self::Throttled, _) => (4, Outcome::Rejected),
+            // After 1, 2, 4 and 8 seconds; another wait would pass the timeout.
+            (Self::Throttled, _) => (5, Outcome::Rejected),
             (_, "once") => (1, Outcome::Unknown),
             (_, "replay" | "idempotent") => (3, Outcome::Unknown),
             (_, class) => panic!("class {class}"),

@@ -19,6 +19,7 @@ mod login;
 mod oauth;
 mod operations;
 mod pagination;
+mod processes;
 mod public;
 mod rate_limits;
 mod regen;

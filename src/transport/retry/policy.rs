@@ -5,9 +5,8 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const ATTEMPTS: u32 = 3;
-const THROTTLED_ATTEMPTS: u32 = 4;
 
-/// The spread added to a wait that the API asked for.
+/// The spread added to a wait that the API asked one call for.
 pub(super) const SPREAD: Duration = Duration::from_millis(500);
 /// The first wait for a rate limit that does not say when it ends, and the longest.
 pub(super) const FIRST_THROTTLE_WAIT: Duration = Duration::from_secs(1);
@@ -25,8 +24,8 @@ pub(super) const MAX_THROTTLE_WAIT: Duration = Duration::from_secs(30);
 /// // After a transient fault: 3 attempts, with a backoff between 0 and a bound that doubles from 100 ms to 5 s.
 /// assert!(policy.contains("max_attempts: 3") && policy.contains("base_backoff: 100ms"));
 /// assert!(policy.contains("max_backoff: 5s"));
-/// // After a rate limit: 4 attempts; a `Retry-After` of up to 75 s is waited out, as far as the call's timeout allows.
-/// assert!(policy.contains("max_throttled_attempts: 4") && policy.contains("max_retry_after: 75s"));
+/// // After a rate limit: any number, as long as the call's timeout allows; a `Retry-After` of up to 75 s is waited out.
+/// assert!(policy.contains("max_throttled_attempts: None") && policy.contains("max_retry_after: 75s"));
 /// // Writes wait for rate limits too; limits on one person's attempts are returned at once.
 /// assert!(policy.contains("throttled_writes: true") && policy.contains("person_limits: false"));
 /// ```
@@ -72,8 +71,8 @@ impl fmt::Debug for RetryPolicy {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter
             .debug_struct("RetryPolicy")
-            .field("max_attempts", &self.attempts())
-            .field("max_throttled_attempts", &self.throttled_attempts())
+            .field("max_attempts", &self.max_attempts.unwrap_or(ATTEMPTS))
+            .field("max_throttled_attempts", &self.max_throttled_attempts.or(self.max_attempts))
             .field("base_backoff", &self.base_backoff)
             .field("max_backoff", &self.max_backoff)
             .field("max_elapsed", &self.max_elapsed)
@@ -85,7 +84,8 @@ impl fmt::Debug for RetryPolicy {
 }
 
 impl Default for RetryPolicy {
-    /// Three attempts after transient faults, four after rate limits, backoff from 100 ms to 5 s.
+    /// Three attempts at transient faults, with a backoff from 100 ms to 5 s; rate limits are waited out until the call's
+    /// timeout.
     fn default() -> Self {
         Self {
             max_attempts: None,
@@ -110,7 +110,7 @@ impl RetryPolicy {
 
     /// How many requests a call may send in all, whatever the last one came to. At least one is sent.
     ///
-    /// Unless set, 3 after transient faults and 4 after rate limits.
+    /// Unless set, a call goes on after a rate limit until its timeout, and 3 requests may come to another fault.
     #[must_use]
     pub fn max_attempts(mut self, attempts: u32) -> Self {
         self.max_attempts = Some(attempts);
@@ -118,7 +118,7 @@ impl RetryPolicy {
     }
 
     /// How many requests a call may send when the last answer was a rate limit, in place of
-    /// [`max_attempts`](Self::max_attempts).
+    /// [`max_attempts`](Self::max_attempts). Unless set, the call's timeout decides alone.
     #[must_use]
     pub fn max_throttled_attempts(mut self, attempts: u32) -> Self {
         self.max_throttled_attempts = Some(attempts);
@@ -185,16 +185,21 @@ impl RetryPolicy {
     /// The same policy with at most so many attempts.
     #[cfg_attr(not(any(feature = "local", feature = "aws-lc")), allow(dead_code))]
     pub(crate) fn at_most(self, attempts: u32) -> Self {
-        let (all, throttled) = (self.attempts().min(attempts), self.throttled_attempts().min(attempts));
+        let all = self.max_attempts.unwrap_or(ATTEMPTS).min(attempts);
+        let throttled = self.throttled_attempts().min(attempts);
         self.max_attempts(all).max_throttled_attempts(throttled)
     }
 
-    pub(super) fn attempts(&self) -> u32 {
-        self.max_attempts.unwrap_or(ATTEMPTS)
+    /// Whether a call may send another request after a fault, given how many it sent, and how many met a rate limit.
+    pub(super) fn allows(&self, attempts: u32, throttled: u32) -> bool {
+        match self.max_attempts {
+            Some(most) => attempts < most,
+            None => attempts - throttled < ATTEMPTS,
+        }
     }
 
     pub(super) fn throttled_attempts(&self) -> u32 {
-        self.max_throttled_attempts.or(self.max_attempts).unwrap_or(THROTTLED_ATTEMPTS)
+        self.max_throttled_attempts.or(self.max_attempts).unwrap_or(u32::MAX)
     }
 
     pub(crate) fn waits_for_rate_limits(&self) -> bool {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::Decision::{AfterThrottle, Again, AtGate, Return, TooLate};
-use super::{Decision, Event, RetryPolicy, Situation, closing, decide, outcome, retry_after};
+use super::{Closing, Decision, Event, RetryPolicy, Situation, closing, decide, outcome, retry_after};
 use crate::error::Outcome;
 use crate::transport::STYTCH;
 use crate::transport::operation::{Class, Operation};
@@ -36,6 +36,7 @@ fn situation<'a>(operation: &'a Operation, policy: &'a RetryPolicy) -> Situation
         operation,
         policy,
         attempts: 1,
+        throttled: 0,
         elapsed: Duration::from_secs(1),
         timeout: Duration::from_secs(30),
         gate_opens_in: Duration::from_secs(1),
@@ -116,8 +117,14 @@ fn a_limit_on_one_person_is_returned_at_once_unless_asked_otherwise() {
     let (usual, patient) = (RetryPolicy::default(), RetryPolicy::default().with_person_limits());
     for operation in [&N_PERSON, &R_PERSON] {
         assert_eq!(decide(&situation(operation, &usual), &throttle(Some(1))), Return);
-        let waited = decide(&situation(operation, &patient), &throttle(Some(1)));
-        assert_eq!(waited, AfterThrottle { after: Duration::from_millis(1250) });
+        let waits = [(1, Some(7)), (1, Some(0)), (1, None), (3, None)].map(|(throttled, retry_after)| {
+            let situation = Situation { throttled, attempts: throttled, ..situation(operation, &patient) };
+            decide(&situation, &throttle(retry_after))
+        });
+        assert_eq!(
+            waits,
+            [7_250, 1_250, 1_250, 4_250].map(|millis| AfterThrottle { after: Duration::from_millis(millis) })
+        );
     }
 }
 
@@ -138,13 +145,20 @@ fn attempts_budget_and_time_end_it() {
     };
     assert_eq!(of(|situation| situation.attempts = 2), [again(100), AtGate]);
     assert_eq!(of(|situation| situation.attempts = 3), [Return, AtGate]);
-    assert_eq!(of(|situation| situation.attempts = 4), [Return, Return]);
+    assert_eq!(of(|situation| (situation.attempts, situation.throttled) = (400, 398)), [again(100), AtGate]);
+    assert_eq!(of(|situation| (situation.attempts, situation.throttled) = (400, 397)), [Return, AtGate]);
     assert_eq!(of(|situation| situation.budget_left = false), [Return, AtGate]);
     let late = |wait, limit| TooLate { wait: Duration::from_millis(wait), limit: Duration::from_millis(limit) };
     assert_eq!(of(|situation| situation.timeout = Duration::from_millis(1040)), [late(50, 1040), late(1000, 1040)]);
     assert_eq!(of(|situation| situation.gate_opens_in = Duration::from_secs(29)), [SOON, late(29_000, 30_000)]);
     let hasty = RetryPolicy::default().max_elapsed(Duration::from_secs(1));
     assert_eq!(decide(&situation(&R, &hasty), &status(503)), late(50, 1000));
+    let sparing = RetryPolicy::default().max_throttled_attempts(4);
+    let throttled = |attempts| Situation { attempts, throttled: attempts, ..situation(&R, &sparing) };
+    assert_eq!([3, 4].map(|attempts| decide(&throttled(attempts), &throttle(None))), [AtGate, Return]);
+    let few = RetryPolicy::default().max_attempts(2);
+    let mixed = |attempts| Situation { attempts, throttled: attempts - 1, ..situation(&R, &few) };
+    assert_eq!([1, 2].map(|attempts| decide(&mixed(attempts), &status(503))), [SOON, Return]);
     let once = RetryPolicy::none();
     assert_eq!(decide(&situation(&R, &once), &status(503)), Return);
     assert_eq!(decide(&situation(&R, &once), &throttle(None)), Return);
@@ -200,13 +214,19 @@ fn retry_after_is_seconds_or_a_date_and_nothing_else() {
 #[test]
 fn the_gate_closes_for_a_second_then_to_the_minute_then_longer_and_longer() {
     let policy = RetryPolicy::default();
-    let closed = |headers: &HeaderMap, closings| {
-        closing(headers, (&STYTCH, &policy), closings, 0.0).map(|closed| closed.as_secs())
-    };
+    let closed = |headers: &HeaderMap, closings| closing(headers, (&STYTCH, &policy), closings);
+    let seconds = |wait, ends| Some(Closing { wait: Duration::from_secs(wait), ends });
+    let noon = 1_795_262_400;
     let dated = HeaderMap::from_iter([(http::header::DATE, HeaderValue::from_static("Sat, 21 Nov 2026 12:00:42 GMT"))]);
-    assert_eq!([0, 1, 2].map(|closings| closed(&dated, closings)), [Some(1), Some(18), Some(18)]);
+    let to_the_minute = seconds(18, Some((noon + 42, 18)));
+    assert_eq!([0, 1, 2].map(|closings| closed(&dated, closings)), [seconds(1, None), to_the_minute, to_the_minute]);
     let bare = HeaderMap::new();
-    assert_eq!([0, 1, 2, 3, 4, 5, 9].map(|closings| closed(&bare, closings)), [1, 2, 4, 8, 16, 30, 30].map(Some));
-    let asked = |seconds| HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static(seconds))]);
-    assert_eq!([closed(&asked("7"), 3), closed(&asked("76"), 0)], [Some(7), None]);
+    let waits = [1, 2, 4, 8, 16, 30, 30].map(|wait| seconds(wait, None));
+    assert_eq!([0, 1, 2, 3, 4, 5, 9].map(|closings| closed(&bare, closings)), waits);
+    let asked = |text| HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static(text))]);
+    assert_eq!([closed(&asked("7"), 3), closed(&asked("76"), 0)], [seconds(7, None), None]);
+    assert_eq!([closed(&asked("0"), 0), closed(&asked("0"), 3)], [seconds(1, None), seconds(8, None)]);
+    let mut both = dated;
+    both.extend(asked("7"));
+    assert_eq!(closed(&both, 0), seconds(7, Some((noon + 42, 7))));
 }
