@@ -76,7 +76,7 @@ pub use reqwest;
 /// The values of metadata and custom claims.
 #[doc(no_inline)]
 pub use serde_json;
-pub use transport::{Retry, RetryPolicy};
+pub use transport::{RateLimit, Retry, RetryPolicy};
 pub use types::ErrorType;
 pub use types::filter::{MemberFilter, OrganizationFilter};
 pub use types::id::{ConnectionId, MemberId, OrganizationId};

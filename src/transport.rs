@@ -31,6 +31,7 @@ pub(crate) use decode::{Success, decode};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use failure::timed_out;
 pub(crate) use gate::Gates;
+pub use gate::RateLimit;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use lock::lock;
 pub(crate) use operation::{Class, Operation, Parameter};

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 use crate::local::Local;
-use crate::transport::Settings;
+use crate::transport::{RateLimit, Settings};
 
 /// A client of one project.
 ///
@@ -43,6 +43,23 @@ impl Client {
     #[cfg(any(feature = "local", feature = "aws-lc"))]
     pub(crate) fn local(&self) -> &Arc<Local> {
         &self.local
+    }
+
+    /// What is known of the rate limits that calls of this client have met, for a metric or a dashboard: one entry for each
+    /// operation that met one, in the order of their names. Clones of a client share it.
+    ///
+    /// Limits on one person's attempts are not among them, nor calls that do not wait for rate limits.
+    ///
+    /// ```
+    /// # fn example(client: &stytch_b2b::Client) {
+    /// for limit in client.rate_limits() {
+    ///     println!("{}: {} wait, {} of {} refused", limit.operation, limit.waiting, limit.throttled, limit.sent);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        self.settings.gates.rate_limits()
     }
 
     pub(crate) fn settings(&self) -> Arc<Settings> {

@@ -14,7 +14,7 @@ use super::types::{Group, User};
 use crate::call::Call;
 use crate::client::connection::{Connection, NOT_HTTPS, checked_url, connection_methods};
 use crate::error::Error;
-use crate::transport::{Prepared, RetryPolicy, Settings};
+use crate::transport::{Prepared, RateLimit, RetryPolicy, Settings};
 use crate::types::Secret;
 
 /// A client of one SCIM 2.0 server.
@@ -107,6 +107,21 @@ impl Client {
     /// Specified in: <https://www.rfc-editor.org/rfc/rfc7644#section-4>
     pub fn service_provider_config(&self) -> Call<ServiceProviderConfig> {
         Call::of(&self.settings, Prepared::new(&SERVICE_PROVIDER_CONFIG, &[]), ())
+    }
+
+    /// What is known of the rate limits that calls of this client have met, for a metric or a dashboard: one entry for each
+    /// operation that met one, in the order of their names. Clones of a client share it.
+    ///
+    /// ```
+    /// # fn example(client: &stytch_b2b::scim2::Client) {
+    /// for limit in client.rate_limits() {
+    ///     println!("{}: {} wait, {} of {} refused", limit.operation, limit.waiting, limit.throttled, limit.sent);
+    /// }
+    /// # }
+    /// ```
+    #[must_use]
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        self.settings.gates.rate_limits()
     }
 }
 

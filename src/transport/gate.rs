@@ -1,6 +1,7 @@
 //! The gate: all calls of an operation wait for its rate limit in one line, instead of each backing off alone.
 
 mod learning;
+mod rate_limit;
 #[cfg(test)]
 mod simulation;
 mod window;
@@ -14,8 +15,10 @@ use tokio::time::Instant;
 
 use super::lock::lock;
 use super::operation::Operation;
+use super::trace;
 pub(crate) use learning::Closing;
 use learning::{Learning, Ticket, Turn};
+pub use rate_limit::RateLimit;
 
 /// The gates of a client, one for each operation that was called.
 pub(crate) struct Gates {
@@ -32,14 +35,27 @@ impl Gates {
         let new = || {
             // The API allows 100 searches in a minute.
             let learning = Learning::new(operation.is_search(), lock(&self.random).fork());
-            Arc::new(Gate { state: Mutex::new(State::new(learning)) })
+            Arc::new(Gate { operation: operation.path, state: Mutex::new(State::new(learning)) })
         };
         Arc::clone(lock(&self.by_operation).entry(operation.path).or_insert_with(new))
+    }
+
+    /// Of all operations that met a limit, in the order of their names.
+    pub fn rate_limits(&self) -> Vec<RateLimit> {
+        let gates: Vec<Arc<Gate>> = lock(&self.by_operation).values().cloned().collect();
+        let mut known: Vec<RateLimit> = gates
+            .iter()
+            .map(|gate| lock(&gate.state).told(gate.operation))
+            .filter(|known| known.throttled > 0)
+            .collect();
+        known.sort_unstable_by_key(|known| known.operation);
+        known
     }
 }
 
 /// One operation's gate.
 pub(crate) struct Gate {
+    operation: &'static str,
     state: Mutex<State>,
 }
 
@@ -50,6 +66,8 @@ struct State {
     line: BTreeMap<u64, Waiting>,
     /// When the first of the line may leave. Who can not wait so long is not held up by it.
     first_leaves: Option<Instant>,
+    sent: u64,
+    throttled: u64,
 }
 
 struct Waiting {
@@ -90,7 +108,21 @@ impl Gate {
 
 impl State {
     fn new(learning: Learning) -> Self {
-        Self { learning, next_place: 0, line: BTreeMap::new(), first_leaves: None }
+        Self { learning, next_place: 0, line: BTreeMap::new(), first_leaves: None, sent: 0, throttled: 0 }
+    }
+
+    fn told(&self, operation: &'static str) -> RateLimit {
+        let closed_for = self.learning.closed_until().map(|until| until.saturating_duration_since(Instant::now()));
+        let (share, window) = self.learning.known();
+        RateLimit {
+            operation,
+            closed_for: closed_for.filter(|wait| !wait.is_zero()),
+            waiting: self.line.len(),
+            share,
+            window,
+            sent: self.sent,
+            throttled: self.throttled,
+        }
     }
 
     /// The turn of one of the line.
@@ -158,9 +190,21 @@ impl Place {
 
     fn try_pass(&self, deadline: Option<Instant>, now: Instant) -> Result<Pass, Wait> {
         let mut state = lock(&self.gate.state);
+        let window = state.learning.number();
+        let passed = self.take_turn(&mut state, deadline, now);
+        let news = (state.learning.number() != window).then(|| state.told(self.gate.operation));
+        drop(state);
+        if let Some(known) = news {
+            trace::rate_limit(&known);
+        }
+        passed
+    }
+
+    fn take_turn(&self, state: &mut State, deadline: Option<Instant>, now: Instant) -> Result<Pass, Wait> {
         let at = match state.turn(self.number, deadline, now) {
             Turn::Go(ticket) => {
                 state.line.remove(&self.number);
+                state.sent += 1;
                 state.wake_first();
                 return Ok(Pass { gate: Arc::clone(&self.gate), ticket });
             }
@@ -196,10 +240,15 @@ impl Pass {
     /// The API answered with a rate limit. `closing` says for how long, if at all, given how many closings there were.
     pub fn throttled(&self, closing: impl FnOnce(u32) -> Option<Closing>) {
         let mut state = lock(&self.gate.state);
-        if state.learning.throttled(self.ticket, Instant::now(), closing) {
-            // Some may find that their turn does not come in time.
-            state.line.values().for_each(Waiting::wake);
+        state.throttled += 1;
+        if !state.learning.throttled(self.ticket, Instant::now(), closing) {
+            return;
         }
+        // Some may find that their turn does not come in time.
+        state.line.values().for_each(Waiting::wake);
+        let known = state.told(self.gate.operation);
+        drop(state);
+        trace::rate_limit(&known);
     }
 }
 

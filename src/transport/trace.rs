@@ -1,9 +1,12 @@
 //! What tracing sees of a call: one span, with the names that OpenTelemetry gives to HTTP clients, and one event a retry.
 
+use std::time::Duration;
+
 use tracing::{Span, field};
 
 use super::decode::Success;
 use super::failure::request_id;
+use super::gate::RateLimit;
 use super::operation::Operation;
 use super::retry::Retry;
 use super::settings::Server;
@@ -54,7 +57,7 @@ pub(super) fn retry(retry: &Retry) {
         Some(_) => "server error",
         None => "no whole answer",
     };
-    let after_ms = u64::try_from(retry.after.as_millis()).unwrap_or(u64::MAX);
+    let after_ms = millis(retry.after);
     tracing::info!(
         operation = retry.operation,
         attempts = retry.attempts,
@@ -63,4 +66,22 @@ pub(super) fn retry(retry: &Retry) {
         reason,
         "sending again"
     );
+}
+
+/// A rate limit was met, or a window of one begins.
+pub(super) fn rate_limit(known: &RateLimit) {
+    tracing::debug!(
+        operation = known.operation,
+        closed_ms = known.closed_for.map(millis),
+        waiting = known.waiting,
+        share = known.share,
+        window_ms = known.window.map(millis),
+        sent = known.sent,
+        throttled = known.throttled,
+        "rate limit"
+    );
+}
+
+fn millis(duration: Duration) -> u64 {
+    u64::try_from(duration.as_millis()).unwrap_or(u64::MAX)
 }

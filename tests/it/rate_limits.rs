@@ -9,6 +9,7 @@ use stytch_b2b::types::{MagicLinksAuthenticateRequest, OrganizationsCreateReques
 use stytch_b2b::{Client, Error, Outcome, RetryPolicy};
 use tokio::time::Instant;
 
+use crate::secrets::logged;
 use crate::support::clock::{STEP, paused};
 use crate::support::server::{Reply, Server, api_error, organization};
 
@@ -87,6 +88,42 @@ fn many_searches_share_one_line_when_the_api_says_when() {
 #[test]
 fn many_searches_share_one_line_when_the_api_does_not_say_when() {
     searches(false);
+}
+
+#[test]
+fn what_is_known_of_a_limit_is_told_by_the_client_and_by_events() {
+    let test = async {
+        let window = std::sync::Arc::new(FixedWindow::new(10, true));
+        let counted = window.clone();
+        let page =
+            json!({"status_code": 200, "request_id": "r", "organizations": [], "results_metadata": {"total": 0}});
+        let server = Server::start(move |_, _| window.answer(page.clone())).await;
+        let client = server.builder().timeout(10 * MINUTE).build().unwrap();
+        assert_eq!(client.rate_limits(), []);
+        let watch = async {
+            tokio::time::sleep(Duration::from_secs(5)).await;
+            client.rate_limits()
+        };
+        let (results, during) = tokio::join!(join_all((0..35).map(|_| search(&client))), watch);
+        assert!(results.iter().all(Result::is_ok));
+        assert_eq!(during.len(), 1);
+        let closed_for = during[0].closed_for.unwrap();
+        assert!(closed_for > Duration::from_secs(15) && closed_for < Duration::from_secs(20), "{closed_for:?}");
+        assert_eq!((during[0].operation, during[0].waiting), ("organizations.search", 25));
+        assert_eq!(during[0].sent, 10 + during[0].throttled);
+
+        let after = client.clone().rate_limits();
+        let refused = u64::try_from(*counted.refused.lock().unwrap()).unwrap();
+        assert_eq!((after[0].sent, after[0].throttled, after[0].waiting), (35 + refused, refused, 0));
+        assert_eq!((after[0].share, after[0].window), (Some(10.0), Some(MINUTE)));
+        refused
+    };
+    let (refused, log) = logged(test);
+    let events: Vec<&str> = log.lines().filter(|line| line.contains(": rate limit operation=")).collect();
+    let closings = events.iter().filter(|line| line.contains("closed_ms=")).count();
+    assert!(closings >= 3 && closings <= usize::try_from(refused).unwrap(), "{events:#?}");
+    assert!(events.len() >= closings + 3, "{events:#?}");
+    assert!(events.iter().any(|line| line.contains("share=10.0 window_ms=60000")), "{events:#?}");
 }
 
 #[test]

@@ -237,6 +237,17 @@ impl Learning {
         self.window.as_ref().filter(|window| window.closed)?.next
     }
 
+    /// Counts the windows that this process began, the one of now included.
+    pub fn number(&self) -> u64 {
+        self.number
+    }
+
+    /// How many requests of this process a window takes, and how long one lasts.
+    pub fn known(&self) -> (Option<f64>, Option<Duration>) {
+        let period = self.window.as_ref().and_then(|window| window.period);
+        (self.share.filter(|_| period.is_some()), period)
+    }
+
     /// Goes on to the window of now, if the last one is over.
     fn roll(&mut self, now: Instant, line: usize) {
         let Some(window) = &self.window else { return };
