@@ -5,13 +5,15 @@ use crate::error::ApiError;
 use crate::incoming::Incoming;
 use crate::operations::is_limited_per_person;
 use crate::specification::Operation;
-use std::collections::HashMap;
+use std::collections::{HashMap, VecDeque};
 use std::fmt;
 use std::str::FromStr;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
-/// Beyond this many, windows that are over are forgotten.
-const MOST_WINDOWS: usize = 10_000;
+/// Beyond this many, those whose windows are over are forgotten.
+const MOST_COUNTED: usize = 10_000;
+/// Windows whose numbers are kept, the one of now included.
+const RECENT: usize = 30;
 
 /// At most so many requests to each operation in each window. Windows are aligned to the clock: one of a minute
 /// begins with the minute, not with the first request.
@@ -41,13 +43,27 @@ pub struct RateLimitParseError(String);
 #[derive(Debug)]
 pub(crate) struct Meter {
     limit: RateLimit,
-    used: HashMap<String, Window>,
+    /// The recent windows of each operation, or person: the last one at the end.
+    used: HashMap<String, VecDeque<Window>>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Copy)]
 struct Window {
     number: u128,
     requests: u64,
+}
+
+/// How far the window of now is used.
+#[derive(Debug)]
+pub(crate) struct Usage {
+    /// The operation, with the person if the limit is for each.
+    pub(crate) whose: String,
+    pub(crate) limit: u64,
+    pub(crate) window: Duration,
+    /// Until the window ends.
+    pub(crate) left: Duration,
+    /// Requests in the recent windows, refused ones included; the window of now is the last.
+    pub(crate) requests: Vec<u64>,
 }
 
 impl RateLimit {
@@ -142,25 +158,61 @@ impl Meter {
     }
 
     fn count_in_window(&mut self, whose: String, now: SystemTime) -> Result<(), ApiError> {
-        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
-        let length = self.limit.window.as_millis().max(1);
-        if self.used.len() >= MOST_WINDOWS {
-            self.used.retain(|_, window| window.number == since / length);
+        let (number, left) = self.window(now);
+        if self.used.len() >= MOST_COUNTED {
+            self.used.retain(|_, windows| windows.back().is_some_and(|window| window.number == number));
         }
-        let window = self.used.entry(whose).or_default();
-        if window.number != since / length {
-            *window = Window { number: since / length, requests: 0 };
+        let windows = self.used.entry(whose).or_default();
+        if windows.back().is_none_or(|window| window.number != number) {
+            if windows.len() == RECENT {
+                windows.pop_front();
+            }
+            windows.push_back(Window { number, requests: 0 });
         }
-        window.requests += 1;
-        if window.requests <= self.limit.requests {
+        let requests = windows.back_mut().map_or(0, |window| {
+            window.requests += 1;
+            window.requests
+        });
+        if requests <= self.limit.requests {
             return Ok(());
         }
         let mut error = ApiError::new(429, "too_many_requests", "The rate limit of this window is used up.");
         if self.limit.says_when {
-            let left = length - since % length;
-            error.retry_after = u64::try_from(left.div_ceil(1000)).ok();
+            error.retry_after = u64::try_from(left.as_millis().div_ceil(1000)).ok();
         }
         Err(error)
+    }
+
+    /// The number of the window of now, and how long it lasts yet.
+    fn window(&self, now: SystemTime) -> (u128, Duration) {
+        let since = now.duration_since(UNIX_EPOCH).unwrap_or_default().as_millis();
+        let length = self.limit.window.as_millis().max(1);
+        let left = u64::try_from(length - since % length).unwrap_or(u64::MAX);
+        (since / length, Duration::from_millis(left))
+    }
+
+    /// Of every operation, or person, that was counted, in the order of their names.
+    pub(crate) fn usage(&self, now: SystemTime) -> Vec<Usage> {
+        let (number, left) = self.window(now);
+        let requests = |windows: &VecDeque<Window>| {
+            let first =
+                windows.front().map_or(number, |window| window.number).max((number + 1).saturating_sub(RECENT as u128));
+            let of = |number| windows.iter().find(|window| window.number == number).map_or(0, |window| window.requests);
+            (first..=number).map(of).collect()
+        };
+        let mut usage: Vec<Usage> = self
+            .used
+            .iter()
+            .map(|(whose, windows)| Usage {
+                whose: whose.clone(),
+                limit: self.limit.requests,
+                window: self.limit.window,
+                left,
+                requests: requests(windows),
+            })
+            .collect();
+        usage.sort_unstable_by(|one, other| one.whose.cmp(&other.whose));
+        usage
     }
 }
 

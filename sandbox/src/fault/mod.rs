@@ -7,6 +7,7 @@ mod script;
 mod wire;
 
 pub(crate) use deliver::{CloseConnection, deliver};
+pub(crate) use limit::Usage;
 pub use limit::{RateLimit, RateLimitParseError};
 pub(crate) use script::Script;
 pub(crate) use wire::{FaultRequest, RateLimitRequest, duration};

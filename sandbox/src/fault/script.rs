@@ -1,6 +1,6 @@
 //! The faults in the order in which they are met.
 
-use super::limit::Meter;
+use super::limit::{Meter, Usage};
 use super::{Fault, RateLimit, Target};
 use crate::error::ApiError;
 use crate::incoming::Incoming;
@@ -34,6 +34,11 @@ impl Script {
 
     pub(crate) fn clear_limits(&mut self) {
         self.meters.clear();
+    }
+
+    /// How far the windows of all rate limits are used.
+    pub(crate) fn usage(&self, now: SystemTime) -> Vec<Usage> {
+        self.meters.iter().flat_map(|meter| meter.usage(now)).collect()
     }
 
     /// Counts the request against all rate limits; an error when it is one too many for one of them.

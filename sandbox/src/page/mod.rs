@@ -47,7 +47,9 @@ button.person { display: block; width: 100%; max-width: 30rem; text-align: left;
 label { display: block; } input { width: 100%; max-width: 30rem; }
 .row { display: flex; flex-wrap: wrap; gap: .5rem; margin: .25rem 0 1rem; } .row input { flex: 1 1 14rem; }
 article { border-top: 1px solid var(--line); padding: .25rem 0 .75rem; } article h2 { margin-top: .5rem; } article p { margin: .25rem 0; }
-.code { font-size: 2rem; letter-spacing: .15em; user-select: all; } .soft { color: var(--soft); } .bad { color: var(--bad); font-weight: 600; }
+.code { font-size: 2rem; letter-spacing: .15em; user-select: all; }
+.bars { border-bottom: 1px solid var(--edge); } .allowed { fill: var(--link); } .refused { fill: var(--bad); }
+.soft { color: var(--soft); } .bad { color: var(--bad); font-weight: 600; }
 ";
 
 /// The pages. They are open to everyone, as a provider's are, and are no operations: they are neither recorded nor made to

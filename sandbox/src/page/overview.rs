@@ -1,10 +1,11 @@
 //! The page at `/`: what the sandbox holds and what it was asked last.
 
 use super::{NOTHING_FOREIGN, escape};
+use crate::fault::Usage;
 use crate::lock::lock;
 use crate::shared::Shared;
 use axum::extract::State;
-use axum::http::StatusCode;
+use axum::http::{HeaderName, HeaderValue, StatusCode};
 use axum::response::Response;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -15,9 +16,15 @@ const SHOWN: usize = 50;
 pub(super) async fn page(State(shared): State<Arc<Shared>>) -> Response {
     let mut content = String::new();
     held(&mut content, &shared);
+    let has_limits = limits(&mut content, &shared);
     requests(&mut content, &shared);
     messages(&mut content, &shared);
-    super::page(StatusCode::OK, NOTHING_FOREIGN, "Stytch B2B sandbox", &content)
+    let mut page = super::page(StatusCode::OK, NOTHING_FOREIGN, "Stytch B2B sandbox", &content);
+    if has_limits {
+        // So that windows are seen as they fill.
+        page.headers_mut().insert(HeaderName::from_static("refresh"), HeaderValue::from_static("1"));
+    }
+    page
 }
 
 fn held(page: &mut String, shared: &Shared) {
@@ -49,6 +56,48 @@ fn held(page: &mut String, shared: &Shared) {
         &["Name", "Slug", "Id", "Members", "SCIM connection"],
         rows,
     );
+}
+
+/// Says whether there is one.
+fn limits(page: &mut String, shared: &Shared) -> bool {
+    let now = lock(&shared.clock).now();
+    let usage = lock(&shared.script).usage(now);
+    if usage.is_empty() {
+        return false;
+    }
+    let rows = usage.iter().take(SHOWN).map(|usage| {
+        let now = usage.requests.last().copied().unwrap_or_default();
+        vec![
+            escape(&usage.whose),
+            bars(usage),
+            format!("{} of {}", now.min(usage.limit), usage.limit),
+            now.saturating_sub(usage.limit).to_string(),
+            format!("{} of {} s", usage.left.as_secs_f32().ceil(), usage.window.as_secs_f32()),
+        ]
+    });
+    let heads = ["Limited", "Recent windows", "Used now", "Refused now", "Time left"];
+    table(page, &format!("Rate limits (the first {SHOWN})"), &heads, rows);
+    true
+}
+
+/// The recent windows as bars, the one of now on the right: what was allowed below, what was refused above it.
+fn bars(usage: &Usage) -> String {
+    const WIDTH: usize = 6;
+    const HEIGHT: u64 = 20;
+    let most = usage.requests.iter().copied().fold(usage.limit, u64::max).max(1);
+    let height = |requests: u64| requests as f64 * HEIGHT as f64 / most as f64;
+    let mut bars = String::new();
+    for (place, requests) in usage.requests.iter().enumerate() {
+        let (x, allowed, all) = (place * WIDTH, height(*requests.min(&usage.limit)), height(*requests));
+        let mut bar = |class: &str, top: f64, height: f64| {
+            let y = HEIGHT as f64 - top;
+            let _ = write!(bars, "<rect class=\"{class}\" x=\"{x}\" y=\"{y:.1}\" width=\"5\" height=\"{height:.1}\"/>");
+        };
+        bar("allowed", allowed, allowed);
+        bar("refused", all, all - allowed);
+    }
+    let width = usage.requests.len() * WIDTH;
+    format!("<svg class=\"bars\" width=\"{width}\" height=\"{HEIGHT}\" aria-hidden=\"true\">{bars}</svg>")
 }
 
 fn requests(page: &mut String, shared: &Shared) {

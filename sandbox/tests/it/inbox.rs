@@ -3,7 +3,8 @@
 use crate::support::{Caller, TestResult};
 use reqwest::Method;
 use serde_json::json;
-use stytch_b2b_sandbox::{OrganizationSeed, Sandbox};
+use std::time::{Duration, UNIX_EPOCH};
+use stytch_b2b_sandbox::{OrganizationSeed, RateLimit, Sandbox};
 
 const MAGIC_LINK: &str = "/v1/b2b/magic_links/email/login_or_signup";
 
@@ -48,6 +49,41 @@ async fn messages_are_read_newest_first_with_links_and_codes() -> TestResult {
     assert!(page(&caller, "/inbox?to=").await?.contains("ada@acme.example"));
     assert!(page(&caller, "/inbox?to=eve").await?.contains("Nothing has been sent to eve yet"));
     assert!(page(&caller, "/").await?.contains("<a href=\"/inbox\">"));
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_windows_of_limited_operations_are_drawn_as_they_fill() -> TestResult {
+    let noon = UNIX_EPOCH + Duration::from_secs(1_795_262_400);
+    let sandbox = Sandbox::builder().clock(noon).start().await?;
+    let path = format!("/v1/b2b/organizations/{}", sandbox.add_organization("Acme Co")?);
+    let caller = Caller::new(&sandbox);
+    assert!(!page(&caller, "/").await?.contains("Rate limits"));
+    sandbox.rate_limit(RateLimit::per_minute(4).on("organizations_get"));
+    for requests in [2, 5] {
+        sandbox.advance_clock(Duration::from_secs(60));
+        for _ in 0..requests {
+            caller.request(Method::GET, &path).send().await?;
+        }
+    }
+    let row = |page: String| page.lines().find(|line| line.contains("class=\"bars\"")).unwrap_or_default().to_owned();
+    let full = row(page(&caller, "/").await?);
+    assert!(full.ends_with("<td>4 of 4</td><td>1</td><td>60 of 60 s</td></tr>"), "{full}");
+    // In a height of 20, which stands for five requests.
+    for bar in [
+        r#"class="allowed" x="0" y="12.0" width="5" height="8.0""#,
+        r#"class="refused" x="0" y="12.0" width="5" height="0.0""#,
+        r#"class="allowed" x="6" y="4.0" width="5" height="16.0""#,
+        r#"class="refused" x="6" y="0.0" width="5" height="4.0""#,
+    ] {
+        assert!(full.contains(bar), "{bar}: {full}");
+    }
+    sandbox.advance_clock(Duration::from_secs(80));
+    let later = row(page(&caller, "/").await?);
+    assert!(later.ends_with("<td>0 of 4</td><td>0</td><td>40 of 60 s</td></tr>"), "{later}");
+    assert_eq!(later.matches("class=\"allowed\"").count(), 3);
+    let response = caller.http.get(sandbox.base_url()).send().await?;
+    assert_eq!(response.headers().get("refresh").and_then(|value| value.to_str().ok()), Some("1"));
     Ok(())
 }
 
