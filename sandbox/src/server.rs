@@ -98,6 +98,16 @@ impl Sandbox {
         seed::add_member(&mut lock(&self.shared.state), organization_id, member.into(), now)
     }
 
+    /// Adds active members, `member-00001@<slug>.example` and so on: their numbers begin after that of the members there are.
+    ///
+    /// # Errors
+    ///
+    /// When there is no such organization, or a member has one of these addresses.
+    pub fn add_members(&self, organization_id: &str, count: u64) -> Result<(), SeedError> {
+        let now = self.timestamp();
+        seed::add_members(&mut lock(&self.shared.state), organization_id, count, now)
+    }
+
     /// Logs a member in.
     ///
     /// # Errors

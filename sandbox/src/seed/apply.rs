@@ -33,6 +33,23 @@ pub(crate) fn add_member(
     Ok(member_id)
 }
 
+pub(crate) fn add_members(
+    state: &mut State,
+    organization_id: &str,
+    count: u64,
+    now: Timestamp,
+) -> Result<(), SeedError> {
+    let organization =
+        state.organizations.find(organization_id).ok_or_else(|| not_found("organization", organization_id))?;
+    let (organization_id, slug) = (organization.organization_id.clone(), organization.organization_slug.clone());
+    let before = state.members.of_organization(&organization_id).count() as u64;
+    for number in before + 1..=before + count {
+        let member = MemberSeed::new(format!("member-{number:05}@{slug}.example")).name(format!("Member {number:05}"));
+        add_member(state, &organization_id, member, now)?;
+    }
+    Ok(())
+}
+
 pub(crate) fn add_member_session(
     state: &mut State,
     jwts: &Jwts,

@@ -5,8 +5,8 @@ mod file;
 mod token;
 
 pub(crate) use apply::{
-    add_login_token, add_machine_client, add_member, add_member_session, add_organization, add_scim_connection,
-    add_scim_groups, free_slug,
+    add_login_token, add_machine_client, add_member, add_member_session, add_members, add_organization,
+    add_scim_connection, add_scim_groups, free_slug,
 };
 pub(crate) use file::load;
 pub use token::TokenSpec;
