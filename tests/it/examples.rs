@@ -3,6 +3,9 @@
 #[path = "../../examples/acting_as_member.rs"]
 #[allow(dead_code)]
 mod acting_as_member;
+#[path = "../../examples/directory_export.rs"]
+#[allow(dead_code)]
+pub mod directory_export;
 #[path = "../../examples/discovery_login.rs"]
 #[allow(dead_code)]
 mod discovery_login;
@@ -62,6 +65,14 @@ example!(
     settings_page,
     sso_setup
 );
+
+#[tokio::test]
+async fn directory_export_of_a_sandbox() {
+    let mut out = Vec::new();
+    directory_export::run(|_| None, &mut out).await.unwrap();
+    let text = String::from_utf8(out).unwrap();
+    snapshot::settings().bind(|| insta::assert_snapshot!("example_directory_export", text));
+}
 
 #[tokio::test]
 async fn scim_groups_of_a_sandbox() {

@@ -8,6 +8,7 @@ mod bodies;
 mod browser;
 mod constructors;
 mod coverage;
+mod directory_export;
 mod documentation;
 mod errors;
 mod every_operation;

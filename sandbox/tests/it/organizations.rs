@@ -172,6 +172,27 @@ async fn a_member_is_made_changed_deleted_and_reactivated() -> TestResult {
 }
 
 #[tokio::test]
+async fn many_members_are_added_at_once() -> TestResult {
+    let sandbox = Sandbox::builder().start().await?;
+    let acme = sandbox.add_organization("Acme Co")?;
+    sandbox.add_members(&acme, 1)?;
+    sandbox.add_member(&acme, "ada@acme.example")?;
+    sandbox.add_members("acme-co", 2)?;
+    let search = json!({"organization_ids": [acme]});
+    let page = Caller::new(&sandbox).ok(Method::POST, &format!("{ORGANIZATIONS}/members/search"), search).await?;
+    let addresses = [
+        "member-00001@acme-co.example",
+        "ada@acme.example",
+        "member-00003@acme-co.example",
+        "member-00004@acme-co.example",
+    ];
+    assert_eq!(texts(&page["members"], "email_address"), addresses);
+    assert_eq!(page["members"][3]["name"], "Member 00004");
+    assert!(sandbox.add_members("nobody", 1).is_err());
+    Ok(())
+}
+
+#[tokio::test]
 async fn a_search_for_members_stays_in_the_organizations_named() -> TestResult {
     let sandbox = Sandbox::builder().start().await?;
     let (acme, beta) = (sandbox.add_organization("Acme")?, sandbox.add_organization("Beta")?);
