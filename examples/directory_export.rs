@@ -23,11 +23,12 @@ use stytch_b2b::types::{
 };
 use stytch_b2b::{Client, ClientBuilder, OrganizationId, Pages};
 use stytch_b2b_sandbox::{RateLimit, Sandbox};
+use tokio::time::timeout;
 
 const NEEDED: [&str; 2] = ["STYTCH_PROJECT_ID", "STYTCH_SECRET"];
 /// How many organizations are asked about at once.
 const AT_ONCE: usize = 8;
-/// How much work a kill can undo, at most.
+/// How much work a kill can undo, beside that of the organization that is being written.
 const SAVE_EVERY: Duration = Duration::from_millis(250);
 /// Calls wait for as long as a rate limit lasts: better late than stopped.
 const PATIENCE: Duration = Duration::from_secs(60 * 60);
@@ -63,7 +64,7 @@ pub async fn run(variable: impl Fn(&str) -> Option<String>, out: &mut impl Write
 
 async fn with_sandbox(out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let sandbox = Sandbox::builder().start().await?;
-    sandbox.rate_limit(RateLimit::per_second(30));
+    sandbox.rate_limit(RateLimit::per_second(30).with_retry_after());
     for number in 1..=50 {
         let organization = sandbox.add_organization(format!("Organization {number:02}"))?;
         sandbox.add_members(&organization, if number == 7 { 2_500 } else { number })?;
@@ -100,7 +101,16 @@ async fn export(builder: ClientBuilder, mut output: Output, out: &mut impl Write
         organizations.retain(|organization| !output.state.done.contains(&organization.organization_id));
         let mut entries =
             stream::iter(organizations).map(|organization| Entry::open(&client, organization)).buffered(AT_ONCE);
-        while let Some(entry) = entries.next().await {
+        loop {
+            let next = match timeout(SAVE_EVERY, entries.next()).await {
+                Ok(next) => next,
+                // A rate limit is waited out: who is killed meanwhile need not ask again for what there is.
+                Err(_) => {
+                    output.save()?;
+                    entries.next().await
+                }
+            };
+            let Some(entry) = next else { break };
             output.write(entry).await?;
             progress.inc(1);
             progress.set_message(format!("{} members", output.state.members));
