@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::env;
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
@@ -52,7 +52,7 @@ impl Drop for Folder {
     }
 }
 
-fn start(sandbox: &Sandbox, output: &PathBuf) -> Child {
+fn start(sandbox: &Sandbox, output: &Path) -> Child {
     Command::new(env::current_exe().unwrap())
         .args(["directory_export::one_export", "--exact", "--ignored", "--nocapture"])
         .env("STYTCH_PROJECT_ID", sandbox.project_id())
@@ -78,7 +78,7 @@ fn kill(mut child: Child) {
     assert!(!child.wait().unwrap().success());
 }
 
-fn state(output: &PathBuf) -> Value {
+fn state(output: &Path) -> Value {
     let text = fs::read(format!("{}.state", output.display()));
     text.map_or(Value::Null, |text| serde_json::from_slice(&text).unwrap())
 }
