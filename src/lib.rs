@@ -39,6 +39,7 @@ mod call;
 mod client;
 mod error;
 mod generated;
+pub mod limits;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub mod local;
 pub mod public;

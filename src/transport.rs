@@ -30,8 +30,8 @@ pub(crate) use api::{Description, text};
 pub(crate) use decode::{Success, decode};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use failure::timed_out;
-pub(crate) use gate::Gates;
 pub use gate::RateLimit;
+pub(crate) use gate::{Gates, SharedBy};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use lock::lock;
 pub(crate) use operation::{Class, Operation, Parameter};

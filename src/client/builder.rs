@@ -1,6 +1,7 @@
 //! [`ClientBuilder`]: everything that can be said about a client.
 
 use std::env::VarError;
+use std::sync::Arc;
 use std::time::Duration;
 
 use base64::Engine;
@@ -12,6 +13,7 @@ use reqwest::Url;
 use super::connection::{Connection, checked_url, connection_methods};
 use super::handle::Client;
 use crate::error::Error;
+use crate::limits::SharedLimits;
 use crate::transport::{RetryPolicy, STYTCH};
 use crate::types::Secret;
 
@@ -137,6 +139,13 @@ impl ClientBuilder {
     /// project's secret goes there unencrypted.
     pub fn allow_http_host(mut self, host: impl Into<String>) -> Self {
         self.allowed_http_host = Some(host.into());
+        self
+    }
+
+    /// Shares the rate limits with all processes that use the same project and store; by default each process learns for itself what it
+    /// gets of a limit. See [`limits`](crate::limits).
+    pub fn shared_limits(mut self, store: impl SharedLimits) -> Self {
+        self.connection.shared_limits = Some(Arc::new(store));
         self
     }
 

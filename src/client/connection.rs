@@ -1,7 +1,7 @@
 //! [`Connection`]: how a server is reached, whatever API it has.
 
 use std::net::IpAddr;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue};
@@ -9,7 +9,8 @@ use reqwest::Url;
 
 use super::tls::{self, Trust};
 use crate::error::Error;
-use crate::transport::{Api, BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, Timeouts};
+use crate::limits::SharedLimits;
+use crate::transport::{Api, BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, SharedBy, Timeouts};
 
 /// What all builders of clients can be told.
 pub(crate) struct Connection {
@@ -21,6 +22,7 @@ pub(crate) struct Connection {
     pub root_certificates: Vec<Vec<u8>>,
     pub http: Option<reqwest::ClientBuilder>,
     pub jitter_seed: Option<u64>,
+    pub shared_limits: Option<Arc<dyn SharedLimits>>,
 }
 
 impl Default for Connection {
@@ -40,6 +42,7 @@ impl Default for Connection {
             root_certificates: Vec::new(),
             http: None,
             jitter_seed: None,
+            shared_limits: None,
         }
     }
 }
@@ -56,6 +59,11 @@ impl Connection {
     ) -> Result<Settings, Error> {
         self.check_timeouts()?;
         let mut jitter = self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
+        let shared = self.shared_limits.clone().map(|limits| SharedBy {
+            limits,
+            project_id: project_id.clone(),
+            is_old: Arc::default(),
+        });
         Ok(Settings {
             api,
             base_url: base.as_str().trim_end_matches('/').to_owned(),
@@ -70,7 +78,7 @@ impl Connection {
             bodies: self.bodies,
             retry: self.retry.clone(),
             budget: Budget::default(),
-            gates: Gates::new(jitter.fork()),
+            gates: Gates::new(jitter.fork(), shared),
             jitter: Mutex::new(jitter),
             http: self.http(base)?,
         })

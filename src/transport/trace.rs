@@ -11,6 +11,7 @@ use super::operation::Operation;
 use super::retry::Retry;
 use super::settings::Server;
 use crate::error::Error;
+use crate::limits::StoreError;
 
 /// The span of a call. The path is the template, since ids may be personal data.
 pub(super) fn call(operation: &Operation, server: &Server) -> Span {
@@ -75,11 +76,17 @@ pub(super) fn rate_limit(known: &RateLimit) {
         closed_ms = known.closed_for.map(millis),
         waiting = known.waiting,
         share = known.share,
+        project_share = known.project_share,
         window_ms = known.window.map(millis),
         sent = known.sent,
         throttled = known.throttled,
         "rate limit"
     );
+}
+
+/// The store of shared limits did not answer, or not in time.
+pub(super) fn no_store(operation: &'static str, error: Option<&StoreError>) {
+    tracing::debug!(operation, error = error.map(tracing::field::display), "no store of rate limits");
 }
 
 fn millis(duration: Duration) -> u64 {

@@ -32,5 +32,6 @@ mod scim2;
 mod scope;
 mod secrets;
 mod settings;
+mod shared_limits;
 mod web;
 mod wire;

@@ -6,6 +6,7 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use futures::future::join_all;
 use stytch_b2b::Client;
+use stytch_b2b::limits::RedisLimits;
 use stytch_b2b::types::OrganizationsSearchRequest;
 use stytch_b2b_sandbox::{RateLimit, Sandbox};
 
@@ -15,6 +16,7 @@ const PROJECT_ID: &str = "SANDBOX_PROJECT_ID";
 const SECRET: &str = "SANDBOX_SECRET";
 const CALLS: &str = "CALLS";
 const BEGIN: &str = "BEGIN";
+const STORE: &str = "STORE";
 
 /// One of the processes: it searches so many times at once, and says how many calls failed and when the last one ended.
 #[test]
@@ -26,7 +28,12 @@ fn one_of_many() {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
     runtime.block_on(async {
         let client = Client::builder(told(PROJECT_ID), told(SECRET)).base_url(told(BASE_URL));
-        let client = client.timeout(Duration::from_secs(600)).build().unwrap();
+        let client = client.timeout(Duration::from_secs(600));
+        let client = match env::var(STORE) {
+            Ok(url) => client.shared_limits(RedisLimits::new(&url).unwrap()),
+            Err(_) => client,
+        };
+        let client = client.build().unwrap();
         tokio::time::sleep(Duration::from_millis(begin).saturating_sub(since_1970())).await;
         let began = since_1970();
         let call = || client.organizations().search(OrganizationsSearchRequest::new()).into_future();
@@ -42,22 +49,23 @@ fn since_1970() -> Duration {
 
 /// The API allows so many searches in a window.
 #[derive(Clone, Copy)]
-struct Limit {
-    searches: u64,
-    window: Duration,
+pub struct Limit {
+    pub searches: u64,
+    pub window: Duration,
 }
 
 #[derive(Debug)]
-struct Outcome {
-    failed: u64,
+pub struct Outcome {
+    pub failed: u64,
     /// Refused requests over calls.
-    wasted: f64,
+    pub wasted: f64,
     /// Over the time from the first call to the window that the last one could be allowed in.
-    time: f64,
+    pub time: f64,
 }
 
-/// So many processes that make so many calls each. They begin when they are started, or all at once.
-async fn run(processes: u64, calls: u64, limit: Limit, at_once: bool) -> Outcome {
+/// So many processes that make so many calls each, and share a store if there is one. They begin when they are started, or all at
+/// once.
+pub async fn run((processes, calls): (u64, u64), limit: Limit, at_once: bool, store: Option<&str>) -> Outcome {
     let sandbox = Sandbox::builder().record_limit(10).start().await.unwrap();
     sandbox.rate_limit(RateLimit::new(limit.searches, limit.window).on("organizations_search").with_retry_after());
     let begin = if at_once { since_1970() + Duration::from_millis(500 + 20 * processes) } else { Duration::ZERO };
@@ -69,6 +77,7 @@ async fn run(processes: u64, calls: u64, limit: Limit, at_once: bool) -> Outcome
             .env(SECRET, sandbox.secret())
             .env(CALLS, calls.to_string())
             .env(BEGIN, begin.as_millis().to_string())
+            .envs(store.map(|url| (STORE, url)))
             .stdout(Stdio::piped())
             .spawn()
             .unwrap()
@@ -88,7 +97,7 @@ async fn run(processes: u64, calls: u64, limit: Limit, at_once: bool) -> Outcome
         wasted: over(refused, processes * calls),
         time: over(ended - began, last_window - began),
     };
-    println!("{processes} x {calls}, at once {at_once}: {outcome:.2?}");
+    println!("{processes} x {calls}, at once {at_once}, a store {}: {outcome:.3?}", store.is_some());
     outcome
 }
 
@@ -102,7 +111,7 @@ fn read(output: &[u8]) -> [u64; 3] {
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn processes_that_share_nothing_share_a_window() {
     let limit = Limit { searches: 20, window: Duration::from_secs(1) };
-    let outcome = run(4, 20, limit, false).await;
+    let outcome = run((4, 20), limit, false, None).await;
     assert_eq!(outcome.failed, 0);
     assert!(outcome.wasted < 0.8 && outcome.time < 4.0, "{outcome:?}");
 }
@@ -113,9 +122,9 @@ async fn processes_that_share_nothing_share_a_window() {
 async fn figures() {
     let limit = Limit { searches: 100, window: Duration::from_secs(2) };
     for at_once in [true, false] {
-        for (processes, calls) in [(1, 450), (10, 45), (20, 100), (100, 10)] {
+        for calls in [(1, 450), (10, 45), (20, 100), (100, 10)] {
             for _ in 0..3 {
-                assert_eq!(run(processes, calls, limit, at_once).await.failed, 0);
+                assert_eq!(run(calls, limit, at_once, None).await.failed, 0);
             }
         }
     }

@@ -13,12 +13,12 @@ use crate::secrets::logged;
 use crate::support::clock::{STEP, paused};
 use crate::support::server::{Reply, Server, api_error, organization};
 
-const MINUTE: Duration = Duration::from_secs(60);
+pub const MINUTE: Duration = Duration::from_secs(60);
 /// 12:00:37 on some day, in seconds since the epoch: the window is well under way.
 const BEGIN: u64 = 1_795_262_437;
 
 /// The API's rate limit: so many requests in a minute, counted by the clock.
-struct FixedWindow {
+pub struct FixedWindow {
     began: Instant,
     limit: usize,
     says_when: bool,
@@ -27,11 +27,15 @@ struct FixedWindow {
 }
 
 impl FixedWindow {
-    fn new(limit: usize, says_when: bool) -> Self {
+    pub fn new(limit: usize, says_when: bool) -> Self {
         Self { began: Instant::now(), limit, says_when, state: Mutex::default(), refused: Mutex::default() }
     }
 
-    fn answer(&self, success: Value) -> Reply {
+    pub fn refused(&self) -> usize {
+        *self.refused.lock().unwrap()
+    }
+
+    pub fn answer(&self, success: Value) -> Reply {
         let now = Duration::from_secs(BEGIN) + self.began.elapsed();
         let minute = now.as_secs() / 60;
         let mut state = self.state.lock().unwrap();
@@ -67,7 +71,7 @@ fn searches(says_when: bool) {
         let failed: Vec<String> =
             results.iter().filter_map(|result| result.as_ref().err()).map(Error::to_string).collect();
         assert_eq!(failed, Vec::<String>::new());
-        let wasted = *counted.refused.lock().unwrap();
+        let wasted = counted.refused();
         assert_eq!(server.count(), 450 + wasted);
         assert!(wasted <= 60, "{wasted} requests were wasted");
         // The rest of the first minute and four more windows are needed, the last one for a part.
@@ -113,7 +117,7 @@ fn what_is_known_of_a_limit_is_told_by_the_client_and_by_events() {
         assert_eq!(during[0].sent, 10 + during[0].throttled);
 
         let after = client.clone().rate_limits();
-        let refused = u64::try_from(*counted.refused.lock().unwrap()).unwrap();
+        let refused = u64::try_from(counted.refused()).unwrap();
         assert_eq!((after[0].sent, after[0].throttled, after[0].waiting), (35 + refused, refused, 0));
         assert_eq!((after[0].share, after[0].window), (Some(10.0), Some(MINUTE)));
         refused
@@ -336,6 +340,6 @@ fn cancelled_calls_give_their_places_back() {
     });
 }
 
-async fn search(client: &Client) -> Result<(), Error> {
+pub async fn search(client: &Client) -> Result<(), Error> {
     client.organizations().search(OrganizationsSearchRequest::new()).await.map(drop)
 }

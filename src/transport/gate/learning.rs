@@ -77,7 +77,7 @@ pub(super) struct Learning {
     number: u64,
     /// Requests of this process that a window takes.
     share: Option<f64>,
-    windows: Windows,
+    pub windows: Windows,
     /// Closings since nothing was known, and when the last one was.
     closings: u32,
     closed_at: Option<Instant>,
@@ -166,6 +166,21 @@ impl Learning {
         Turn::Go(Ticket { window: self.number, probes })
     }
 
+    /// Whether few requests leave at once, or a limit was met.
+    pub fn is_limited(&self) -> bool {
+        self.width.is_some() || self.window.is_some()
+    }
+
+    /// A request leaves because others allowed it.
+    pub fn leaves(&mut self, now: Instant, line: usize) -> Ticket {
+        self.roll(now, line);
+        if let Some(window) = &mut self.window {
+            window.left = window.left.saturating_sub(1);
+        }
+        self.under_way += 1;
+        Ticket { window: self.number, probes: false }
+    }
+
     /// A request is no longer under way, whatever it came to.
     pub fn ended(&mut self) {
         self.under_way -= 1;
@@ -210,7 +225,7 @@ impl Learning {
             None => (now + closing.wait, None),
         };
         let taken = self.window.as_ref().map_or_else(|| self.taken_since(end, period), |window| window.taken);
-        let next = end + self.spread(period);
+        let next = end + spread(period, &mut self.random);
         self.window = Some(Window {
             opens: now,
             period,
@@ -287,7 +302,7 @@ impl Learning {
             opens,
             period,
             end,
-            next: end.map(|end| end + self.spread(period)),
+            next: end.map(|end| end + spread(period, &mut self.random)),
             closed: false,
             taken: 0,
             left: if period.is_some() { (share + self.random.f64()) as u32 } else { u32::MAX },
@@ -307,14 +322,15 @@ impl Learning {
         (self.random.f64() < chance).then(|| opens + period.mul_f64(at))
     }
 
-    fn spread(&mut self, period: Option<Duration>) -> Duration {
-        let most = period.map_or(MOST_SPREAD, |period| period.mul_f64(SPREAD).min(MOST_SPREAD));
-        most.mul_f64(self.random.f64())
-    }
-
     fn forget(&mut self) {
         self.number += 1;
         (self.window, self.share, self.closed_at) = (None, None, None);
         (self.closings, self.quiet, self.more) = (0, 0, false);
     }
+}
+
+/// How long after the end of a window a process goes on.
+fn spread(period: Option<Duration>, random: &mut fastrand::Rng) -> Duration {
+    let most = period.map_or(MOST_SPREAD, |period| period.mul_f64(SPREAD).min(MOST_SPREAD));
+    most.mul_f64(random.f64())
 }

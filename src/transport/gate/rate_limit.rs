@@ -17,6 +17,8 @@ pub struct RateLimit {
     pub waiting: usize,
     /// How many requests of this client a window takes, as far as it has learned; `None` after the limit was not met for a while.
     pub share: Option<f64>,
+    /// How many requests of all processes a window takes, if they share their limits through a store.
+    pub project_share: Option<u64>,
     /// How long a window lasts, if that is known.
     pub window: Option<Duration>,
     /// How many requests were sent so far.

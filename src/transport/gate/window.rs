@@ -8,14 +8,14 @@ use tokio::time::Instant;
 const USUAL: [u64; 12] = [1, 2, 60, 5, 10, 15, 20, 30, 300, 900, 3_600, 86_400];
 
 /// What is known of the windows. Their ends are whole seconds of the server's clock.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Windows {
     /// A second of the server's clock, and a moment of ours that was not before it.
-    origin: Option<(u64, Instant)>,
+    pub origin: Option<(u64, Instant)>,
     /// An end, and the greatest common divisor of all distances to other ends.
-    end: Option<(u64, u64)>,
+    pub end: Option<(u64, u64)>,
     /// The longest time that any end was away when it was told.
-    longest: u64,
+    pub longest: u64,
 }
 
 impl Windows {
@@ -49,17 +49,43 @@ impl Windows {
         }
     }
 
+    /// The window of now: its number, when it ends, and how long it lasts.
+    pub fn current(&self, now: Instant) -> Option<(u64, Instant, Duration)> {
+        let (known, at) = self.origin?;
+        let period = self.period()?;
+        // A moment before the first answer is taken for that of the answer.
+        let number = (known + now.saturating_duration_since(at).as_secs()) / period;
+        Some((number, self.moment((number + 1) * period)?, Duration::from_secs(period)))
+    }
+
+    /// What others know besides.
+    pub fn merge(&mut self, other: &Self) {
+        if let Some((second, at)) = other.origin {
+            self.heard(second, at);
+        }
+        if let Some((end, distances)) = other.end {
+            let (first, known) = *self.end.get_or_insert((end, distances));
+            let merged = greatest_common_divisor(greatest_common_divisor(known, distances), end.abs_diff(first));
+            let longest = self.longest.max(other.longest);
+            let fits = usual(first, merged, longest).is_some();
+            (self.end, self.longest) = if fits { (Some((first, merged)), longest) } else { (other.end, other.longest) };
+        }
+    }
+
+    fn period(&self) -> Option<u64> {
+        let (end, distances) = self.end?;
+        usual(end, distances, self.longest).or(Some(self.longest))
+    }
+
     fn learn(&mut self, end: u64, wait: u64) -> u64 {
         let (first, distances) = *self.end.get_or_insert((end, 0));
         let distances = greatest_common_divisor(distances, end.abs_diff(first));
-        self.end = Some((first, distances));
-        self.longest = self.longest.max(wait);
-        if let Some(period) = usual(first, distances, self.longest) {
-            return period;
+        (self.end, self.longest) = (Some((first, distances)), self.longest.max(wait));
+        if usual(first, distances, self.longest).is_none() {
+            // What is known does not fit together.
+            (self.end, self.longest) = (Some((end, 0)), wait);
         }
-        // What is known does not fit together.
-        (self.end, self.longest) = (Some((end, 0)), wait);
-        usual(end, 0, wait).unwrap_or(wait)
+        self.period().unwrap_or(wait)
     }
 }
 

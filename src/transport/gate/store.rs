@@ -1,0 +1,265 @@
+//! The gate's words with a store of shared limits.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
+
+use tokio::task::JoinHandle;
+use tokio::time::Instant;
+
+use super::learning::Closing;
+use super::sharing::{Sharing, Slot, Verdict};
+use super::window::Windows;
+use super::{Gate, State};
+use crate::limits::{Counted, Counter, SharedLimits, StoreError};
+use crate::transport::lock::lock;
+use crate::transport::trace;
+
+/// How long a call waits for the store: so many moments. A process that does not get to run is not the store's fault; then moments
+/// last longer, as everything does.
+const MOMENT: Duration = Duration::from_millis(2);
+const PATIENCE: usize = 5;
+/// For the first answer of all, which takes a connection.
+const FIRST_PATIENCE: usize = 50;
+/// How long the process goes on alone when the store failed, or was too slow so often in a row.
+const ALONE: Duration = Duration::from_secs(1);
+const SLOW: u32 = 3;
+/// Better questions in a row.
+const MOST_QUESTIONS: usize = 3;
+
+/// The store, and what one operation's keys begin with.
+pub(super) struct Store {
+    pub limits: Arc<dyn SharedLimits>,
+    pub prefix: String,
+    /// Whether the store has answered, or had time to.
+    pub is_old: Arc<AtomicBool>,
+}
+
+/// What came of asking the store.
+pub(super) enum Asked {
+    Go(Slot),
+    /// The answer says when to ask again, or there was none.
+    Wait,
+    /// There was none in time, and the next request may fare better.
+    Slow,
+}
+
+/// What a gate with a store keeps besides.
+#[derive(Debug)]
+pub(super) struct Shared {
+    pub sharing: Sharing,
+    /// Somebody asks.
+    pub asks: bool,
+    /// When it is right to ask again.
+    pub ask_at: Option<Instant>,
+    /// Until then the process goes on alone.
+    alone_until: Option<Instant>,
+    /// How often the store was too slow since it last was not.
+    slow: u32,
+    /// What the store is to be told, and whether somebody is about to.
+    news: Vec<News>,
+    tells: bool,
+}
+
+#[derive(Debug)]
+struct News {
+    slot: Slot,
+    left: i64,
+    succeeded: i64,
+    refused: Option<Closing>,
+}
+
+impl Store {
+    async fn count(&self, counters: &[Counter]) -> Result<Counted, StoreError> {
+        let counters: Vec<Counter> = counters
+            .iter()
+            .map(|counter| Counter { key: [&self.prefix, counter.key.as_str()].concat(), ..counter.clone() })
+            .collect();
+        self.limits.count(&counters, &self.note()).await
+    }
+
+    fn note(&self) -> String {
+        [&self.prefix, "note"].concat()
+    }
+}
+
+impl Shared {
+    pub fn new(random: fastrand::Rng) -> Self {
+        let sharing = Sharing::new(random);
+        Self { sharing, asks: false, ask_at: None, alone_until: None, slow: 0, news: Vec::new(), tells: false }
+    }
+
+    /// Whether the store is asked at all.
+    pub fn is_used(&self, now: Instant) -> bool {
+        self.alone_until.is_none_or(|until| until <= now)
+    }
+
+    /// A request leaves that the store was not asked for. It is told of it nevertheless, if it was ever heard.
+    pub fn leaves(&mut self, windows: &Windows, now: Instant) -> Option<Slot> {
+        let slot = self.sharing.slot(windows, now)?;
+        self.news(slot).left += 1;
+        Some(slot)
+    }
+
+    fn failed(&mut self, operation: &'static str, error: &StoreError) {
+        self.alone_until = Some(Instant::now() + ALONE);
+        trace::no_store(operation, Some(error));
+    }
+
+    fn was_slow(&mut self, operation: &'static str) -> Asked {
+        trace::no_store(operation, None);
+        self.slow += 1;
+        if self.slow < SLOW {
+            return Asked::Slow;
+        }
+        (self.slow, self.alone_until) = (0, Some(Instant::now() + ALONE));
+        Asked::Wait
+    }
+
+    /// What the store is to be told of this slot.
+    fn news(&mut self, slot: Slot) -> &mut News {
+        let known = self.news.iter().position(|news| news.slot == slot);
+        let place = known.unwrap_or_else(|| {
+            self.news.push(News { slot, left: 0, succeeded: 0, refused: None });
+            self.news.len() - 1
+        });
+        &mut self.news[place]
+    }
+}
+
+impl Gate {
+    /// Asks the store for one request.
+    pub(super) async fn ask(self: &Arc<Self>, store: &Arc<Store>) -> Asked {
+        let _asking = Asking(self);
+        for _ in 0..MOST_QUESTIONS {
+            let slot = self.with_shared(|shared, windows| shared.sharing.slot(windows, Instant::now())).flatten();
+            let counters = slot.map(|slot| Sharing::counters(slot, 1, 0));
+            let (asked, sent) = (Arc::clone(store), Instant::now());
+            // A connection that takes longer than a call waits is made nevertheless.
+            let mut answer = tokio::spawn(async move { asked.count(counters.as_ref().map_or(&[], |all| all)).await });
+            let is_old = store.is_old.swap(true, Ordering::Relaxed);
+            let answer = in_time(&mut answer, if is_old { PATIENCE } else { FIRST_PATIENCE }).await;
+            let asked =
+                self.with_shared(|shared, windows| self.answered((slot, sent), answer, shared, windows)).flatten();
+            if !matches!(asked, Some(Asked::Go(_))) {
+                self.tell(store);
+            }
+            if let Some(asked) = asked {
+                return asked;
+            }
+        }
+        Asked::Wait
+    }
+
+    /// What follows from an answer; nothing if there is a better question.
+    fn answered(
+        &self,
+        (slot, sent): (Option<Slot>, Instant),
+        answer: Option<Result<Counted, StoreError>>,
+        shared: &mut Shared,
+        windows: &mut Windows,
+    ) -> Option<Asked> {
+        let asked = match answer {
+            Some(Ok(counted)) => {
+                shared.slow = 0;
+                match shared.sharing.told(slot, &counted, windows, (sent, Instant::now())) {
+                    Verdict::Go(slot) => return Some(Asked::Go(slot)),
+                    Verdict::Wait(until) => {
+                        shared.ask_at = Some(until);
+                        Some(Asked::Wait)
+                    }
+                    Verdict::Again => None,
+                }
+            }
+            Some(Err(error)) => {
+                shared.failed(self.operation, &error);
+                Some(Asked::Wait)
+            }
+            None => Some(shared.was_slow(self.operation)),
+        };
+        if let Some(slot) = slot {
+            shared.news(slot).left -= 1;
+        }
+        asked
+    }
+
+    /// Of a request that the store counts: that it succeeded, or for how long it was refused.
+    pub(super) fn counted(self: &Arc<Self>, slot: Slot, refused: Option<Closing>) {
+        let Some(store) = &self.store else { return };
+        self.with_shared(|shared, _| {
+            let news = shared.news(slot);
+            match refused {
+                Some(closing) => news.refused = Some(closing),
+                None => news.succeeded += 1,
+            }
+        });
+        self.tell(store);
+    }
+
+    /// Tells the store what there is to be told, all of it in turn.
+    pub(super) fn tell(self: &Arc<Self>, store: &Arc<Store>) {
+        let is_told = self.with_shared(|shared, _| std::mem::replace(&mut shared.tells, true));
+        if is_told != Some(false) {
+            return;
+        }
+        let (gate, store) = (Arc::clone(self), Arc::clone(store));
+        tokio::spawn(async move {
+            while let Some(news) = gate.next_news() {
+                let sent = Instant::now();
+                let counted = store.count(&Sharing::counters(news.slot, news.left, news.succeeded)).await;
+                let note = gate.with_shared(|shared, windows| match counted {
+                    Ok(counted) => {
+                        let now = Instant::now();
+                        shared.sharing.heard(Some(news.slot), &counted, windows, (sent, now));
+                        let mut is_news =
+                            shared.sharing.counted(news.slot, counted.totals.get(1).copied().unwrap_or_default());
+                        if let Some(closing) = news.refused {
+                            is_news |= shared.sharing.refused(news.slot, closing, windows, now);
+                        }
+                        is_news.then(|| shared.sharing.note(windows)).flatten()
+                    }
+                    Err(error) => {
+                        shared.failed(gate.operation, &error);
+                        None
+                    }
+                });
+                if let Some((text, lifetime)) = note.flatten() {
+                    let _ = store.limits.write(&store.note(), text, lifetime).await;
+                }
+            }
+        });
+    }
+
+    fn next_news(&self) -> Option<News> {
+        self.with_shared(|shared, _| {
+            let news = shared.news.pop();
+            shared.tells = news.is_some();
+            news
+        })?
+    }
+
+    fn with_shared<T>(&self, work: impl FnOnce(&mut Shared, &mut Windows) -> T) -> Option<T> {
+        let mut state = lock(&self.state);
+        let State { shared, learning, .. } = &mut *state;
+        shared.as_mut().map(|shared| work(shared, &mut learning.windows))
+    }
+}
+
+async fn in_time<T>(task: &mut JoinHandle<T>, moments: usize) -> Option<T> {
+    for _ in 0..moments {
+        if let Ok(answer) = tokio::time::timeout(MOMENT, &mut *task).await {
+            return answer.ok();
+        }
+    }
+    None
+}
+
+/// Somebody asks the store, until it is dropped.
+struct Asking<'a>(&'a Arc<Gate>);
+
+impl Drop for Asking<'_> {
+    fn drop(&mut self) {
+        self.0.with_shared(|shared, _| shared.asks = false);
+        lock(&self.0.state).wake_first();
+    }
+}
