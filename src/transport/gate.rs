@@ -23,7 +23,7 @@ use crate::limits::SharedLimits;
 pub(crate) use learning::Closing;
 use learning::{Learning, Ticket, Turn};
 pub use rate_limit::RateLimit;
-use sharing::Slot;
+use sharing::Counting;
 use store::{Asked, Shared, Store};
 
 /// The gates of a client, one for each operation that was called.
@@ -108,8 +108,8 @@ pub(crate) struct Place {
 pub(crate) struct Pass {
     gate: Arc<Gate>,
     ticket: Ticket,
-    /// Where a store counts it.
-    slot: Option<Slot>,
+    /// How a store counts it.
+    counting: Option<Counting>,
 }
 
 /// Why there is no pass yet.
@@ -263,7 +263,7 @@ impl Place {
         let passed = self.take_turn(&mut state, deadline, now);
         let news = (state.learning.number() != window).then(|| state.told(self.gate.operation));
         drop(state);
-        if let (Ok(Pass { slot: Some(_), .. }), Some(store)) = (&passed, &self.gate.store) {
+        if let (Ok(Pass { counting: Some(_), .. }), Some(store)) = (&passed, &self.gate.store) {
             self.gate.tell(store);
         }
         if let Some(known) = news {
@@ -302,10 +302,10 @@ impl Place {
         let now = Instant::now();
         let mut state = lock(&self.gate.state);
         match asked {
-            Asked::Go(slot) => {
+            Asked::Go(counting) => {
                 let waiting = state.line.len();
                 let ticket = state.learning.leaves(now, waiting);
-                Some(self.goes(&mut state, ticket, Some(slot)))
+                Some(self.goes(&mut state, ticket, Some(counting)))
             }
             Asked::Slow => match state.turn(self.number, deadline, now) {
                 Turn::Go(ticket) => Some(self.goes_alone(&mut state, ticket, now)),
@@ -322,15 +322,15 @@ impl Place {
     /// With what this process knows itself.
     fn goes_alone(&self, state: &mut State, ticket: Ticket, now: Instant) -> Pass {
         let State { shared, learning, .. } = &mut *state;
-        let slot = shared.as_mut().and_then(|shared| shared.leaves(&learning.windows, now));
-        self.goes(state, ticket, slot)
+        let counting = shared.as_mut().and_then(|shared| shared.leaves(&learning.windows, now));
+        self.goes(state, ticket, counting)
     }
 
-    fn goes(&self, state: &mut State, ticket: Ticket, slot: Option<Slot>) -> Pass {
+    fn goes(&self, state: &mut State, ticket: Ticket, counting: Option<Counting>) -> Pass {
         state.line.remove(&self.number);
         state.sent += 1;
         state.wake_first();
-        Pass { gate: Arc::clone(&self.gate), ticket, slot }
+        Pass { gate: Arc::clone(&self.gate), ticket, counting }
     }
 
     fn leave(&self) {
@@ -350,8 +350,8 @@ impl Pass {
     /// The API answered, and not with a rate limit; at what second of its clock, if it says so.
     pub fn answered(&self, date: Option<u64>) {
         lock(&self.gate.state).learning.answered(self.ticket, date, Instant::now());
-        if let Some(slot) = self.slot {
-            self.gate.counted(slot, None);
+        if let Some(counting) = self.counting {
+            self.gate.counted(counting, None);
         }
     }
 
@@ -371,8 +371,8 @@ impl Pass {
         state.line.values().for_each(Waiting::wake);
         let known = state.told(self.gate.operation);
         drop(state);
-        if let Some(slot) = self.slot {
-            self.gate.counted(slot, closing_of_now);
+        if let Some(counting) = self.counting {
+            self.gate.counted(counting, closing_of_now);
         }
         trace::rate_limit(&known);
     }

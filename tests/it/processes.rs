@@ -70,7 +70,10 @@ pub async fn run((processes, calls): (u64, u64), limit: Limit, at_once: bool, st
     sandbox.rate_limit(RateLimit::new(limit.searches, limit.window).on("organizations_search").with_retry_after());
     let begin = if at_once { since_1970() + Duration::from_millis(500 + 20 * processes) } else { Duration::ZERO };
     let start = |_| {
-        Command::new(env::current_exe().unwrap())
+        // The API and the store would have machines of their own.
+        Command::new("nice")
+            .args(["-n", "10"])
+            .arg(env::current_exe().unwrap())
             .args(["processes::one_of_many", "--exact", "--ignored", "--nocapture"])
             .env(BASE_URL, sandbox.base_url())
             .env(PROJECT_ID, sandbox.project_id())

@@ -115,7 +115,9 @@ fn clients_share(says_when: bool) {
         let ideal = Duration::from_secs(23) + 3 * MINUTE;
         assert!(began.elapsed() < ideal.mul_f64(1.02), "{:?}", began.elapsed());
         let known = clients[0].rate_limits();
-        assert_eq!((known[0].project_share, known[0].window), (Some(100), Some(MINUTE)));
+        // Of requests that left together, any can be the one that is refused.
+        assert!(known[0].project_share.is_some_and(|share| (98..=100).contains(&share)), "{known:?}");
+        assert_eq!(known[0].window, Some(MINUTE));
         for key in store.keys() {
             assert!(key.starts_with("stytch-b2b:{project-test-") && key.contains(":organizations.search}:"), "{key}");
             assert!(!key.contains("secret"), "{key}");

@@ -2,7 +2,8 @@
 //! goes in, what is right now comes out.
 //!
 //! While no limit is known, few requests are under way at once in all processes. The first refusal tells the window; from then on
-//! each window's requests are counted, and no more than the limit leave. Now and then a window is tried beyond it.
+//! each window's requests are ranked as they leave, and no more than the limit do. Now and then a window is tried beyond it: the ranks
+//! that succeed or are refused say what the limit is.
 
 use std::time::Duration;
 
@@ -12,16 +13,18 @@ use super::learning::Closing;
 use super::window::Windows;
 use crate::limits::{Counted, Counter};
 
-/// Requests under way at once, in all processes, while a limit is looked for: so many, and one more for so many that succeeded. A
-/// limit that is met then costs about one refusal in a hundred.
+/// Requests under way at once, in all processes, while no limit is known: so many, and one more for so many that succeeded. A limit
+/// that is met then costs about one refusal in a hundred.
 const FIRST_WIDTH: i64 = 2;
 const WIDER: i64 = 100;
+/// Requests beyond the limit that are under way at once when a window is tried.
+const MOST_TRIED: i64 = 2;
 /// How long a process waits before it asks again whether one of these requests has ended; it doubles so often.
 const FIRST_POLL: Duration = Duration::from_millis(4);
 const DOUBLED: u32 = 4;
-/// Windows after a refusal until one is tried beyond the limit; it doubles with each refusal that finds the same limit, so often.
-const QUIET_WINDOWS: u64 = 2;
-const MOST_CALM: u32 = 3;
+/// The window after a refusal is tried beyond what it found. With each refusal that finds the same it is every second one, every
+/// fourth, and so on, so often.
+const MOST_CALM: u32 = 4;
 /// Over what part of a window processes begin in it, and how long that is at most: the store is asked by all of them.
 const SPREAD: f64 = 0.1;
 const MOST_SPREAD: Duration = Duration::from_millis(500);
@@ -39,10 +42,10 @@ struct Note {
     end: Option<(u64, u64)>,
     longest_wait: u64,
     limit: Option<i64>,
-    /// The limit before the last refusal, and how often refusals have found the same.
+    /// What the last refusal found, and how often others have found the same.
     limit_before: Option<i64>,
     calm: u32,
-    /// The window of the last refusal.
+    /// A second of the API's clock in the window of the last refusal.
     refused: Option<u64>,
     closed_until: u64,
 }
@@ -73,10 +76,17 @@ pub(super) enum Slot {
     Second(u64),
 }
 
+/// A request that is counted, and how many left before it in its slot, if the store said so.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Counting {
+    pub slot: Slot,
+    pub rank: Option<i64>,
+}
+
 /// What follows from the store's answer.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Verdict {
-    Go(Slot),
+    Go(Counting),
     /// Not before then; and what was counted is to be taken back.
     Wait(Instant),
     /// There is a better question.
@@ -165,20 +175,20 @@ impl Sharing {
             return Verdict::Wait(self.opens(until, windows, now));
         }
         let [left, succeeded, all] = counted.totals[..] else { return Verdict::Again };
-        let (before, width) = (left - 1, FIRST_WIDTH + all / WIDER);
+        let rank = left - 1;
         let is_free = match (self.note.limit, windows.current(now)) {
-            (Some(limit), Some(_)) if before < limit => true,
-            (Some(limit), Some((number, end, _))) => {
-                if !self.tries_more(number) {
+            (Some(limit), Some((number, end, period))) if rank >= limit => {
+                if !self.tries_more(number, period) {
                     return Verdict::Wait(self.opens(end, windows, now));
                 }
-                before - succeeded < width.min(1 + (succeeded - limit).max(0))
+                rank - limit < MOST_TRIED
             }
-            _ => before - succeeded < width,
+            (Some(_), Some(_)) => true,
+            _ => rank - succeeded < FIRST_WIDTH + all / WIDER,
         };
         if is_free {
             self.polls = 0;
-            return Verdict::Go(asked);
+            return Verdict::Go(Counting { slot: asked, rank: Some(rank) });
         }
         let wait = FIRST_POLL.saturating_mul(1 << self.polls.min(DOUBLED)).mul_f64(1.0 + self.random.f64());
         self.polls += 1;
@@ -200,36 +210,54 @@ impl Sharing {
         self.succeeded = slot.zip(counted.totals.get(1).copied());
     }
 
-    /// The store counted successes. Those of a window that was refused are the limit. Says whether that is news.
-    pub fn counted(&mut self, slot: Slot, succeeded: i64) -> bool {
-        let Slot::Window { number, .. } = slot else { return false };
-        let is_more = self.note.refused == Some(number) && self.note.limit.is_some_and(|limit| limit < succeeded);
-        if is_more {
-            self.note.limit = Some(succeeded);
+    /// Whether it is news that the request succeeded.
+    pub fn is_news(&self, counting: Counting) -> bool {
+        match (counting.slot, self.note.limit) {
+            (Slot::Window { .. }, Some(limit)) => counting.rank.is_some_and(|rank| rank >= limit),
+            _ => true,
+        }
+    }
+
+    /// A request of that rank succeeded, so the limit is higher. Says whether that is news.
+    pub fn succeeded(&mut self, counting: Counting) -> bool {
+        let is_more = self.note.limit.is_some() && self.is_news(counting);
+        if let (true, Some(rank)) = (is_more, counting.rank) {
+            self.note.limit = Some(rank + 1);
         }
         is_more
     }
 
-    /// A request that was counted in this slot was refused, and the store has been heard since. Says whether that is news.
-    pub fn refused(&mut self, slot: Slot, closing: Closing, windows: &Windows, now: Instant) -> bool {
-        if self.closed_until(now).is_some() {
-            return false;
-        }
-        let succeeded = self.succeeded.filter(|(counted, _)| *counted == slot).map_or(0, |(_, succeeded)| succeeded);
+    /// A request was refused, and the store has been heard since. Says whether that is news.
+    pub fn refused(&mut self, counting: Counting, closing: Closing, windows: &mut Windows, now: Instant) -> bool {
         let current = windows.current(now).filter(|_| closing.ends.is_some());
-        let end = current.map_or(now + closing.wait, |(_, end, _)| end);
-        let Some(clock) = self.clock else { return false };
-        self.note.closed_until = clock.theirs(end);
-        self.note.refused = current.map(|(number, _, _)| number);
-        let Note { limit, limit_before, calm, .. } = self.note;
-        let (found, before, calm) = match (limit, slot) {
-            // Nothing was learned: others used it up, or it was closed before.
-            (None, _) | (_, Slot::Second(_)) if succeeded == 0 => (limit, limit_before, calm),
-            (Some(limit), _) if succeeded == 0 => (Some((limit / 2).max(1)), None, 0),
-            (Some(_), _) if limit == limit_before => (Some(succeeded), limit, (calm + 1).min(MOST_CALM)),
-            _ => (Some(succeeded), limit, 0),
+        let of_second =
+            self.succeeded.filter(|(slot, count)| *slot == counting.slot && *count > 0).map(|(_, count)| count);
+        let found = match counting.slot {
+            Slot::Window { .. } if self.slot(windows, now) == Some(counting.slot) => counting.rank,
+            Slot::Window { .. } => return false,
+            Slot::Second(_) => of_second,
         };
-        (self.note.limit, self.note.limit_before, self.note.calm) = (found, before, calm);
+        let found = found.map(|found| found.min(self.note.limit.unwrap_or(i64::MAX)).max(1));
+        if self.closed_until(now).is_some() {
+            // Of requests that left together any can be refused; the first of them says most.
+            let is_less = found.is_some() && found < self.note.limit;
+            if is_less {
+                (self.note.limit, self.note.limit_before) = (found, found);
+            }
+            return is_less;
+        }
+        // With so little of it used, it is rather the window before that goes on.
+        let is_early = matches!(counting.slot, Slot::Window { .. })
+            && found.zip(self.note.limit).is_some_and(|(found, limit)| found < limit / 2);
+        let found = found.filter(|_| !(is_early && windows.lengthen()));
+        let Some(clock) = self.clock else { return false };
+        self.note.closed_until = clock.theirs(current.map_or(now + closing.wait, |(_, end, _)| end));
+        self.note.refused = current.map(|(number, _, period)| number * period.as_secs());
+        if found.is_some() {
+            let is_same = found == self.note.limit_before;
+            self.note.calm = if is_same { (self.note.calm + 1).min(MOST_CALM) } else { 0 };
+            (self.note.limit, self.note.limit_before) = (found, found);
+        }
         true
     }
 
@@ -257,9 +285,9 @@ impl Sharing {
         end + period.mul_f64(self.random.f64())
     }
 
-    fn tries_more(&self, number: u64) -> bool {
-        let quiet = if self.note.limit == self.note.limit_before { QUIET_WINDOWS << self.note.calm } else { 1 };
-        self.note.refused.is_none_or(|refused| number >= refused.saturating_add(quiet))
+    fn tries_more(&self, number: u64, period: Duration) -> bool {
+        let last = self.note.refused.map(|second| second / period.as_secs());
+        last.is_none_or(|last| number >= last.saturating_add(1 << self.note.calm))
     }
 
     /// A moment of the store's clock by ours.

@@ -8,7 +8,7 @@ use tokio::task::JoinHandle;
 use tokio::time::Instant;
 
 use super::learning::Closing;
-use super::sharing::{Sharing, Slot, Verdict};
+use super::sharing::{Counting, Sharing, Slot, Verdict};
 use super::window::Windows;
 use super::{Gate, State};
 use crate::limits::{Counted, Counter, SharedLimits, StoreError};
@@ -37,7 +37,7 @@ pub(super) struct Store {
 
 /// What came of asking the store.
 pub(super) enum Asked {
-    Go(Slot),
+    Go(Counting),
     /// The answer says when to ask again, or there was none.
     Wait,
     /// There was none in time, and the next request may fare better.
@@ -66,7 +66,10 @@ struct News {
     slot: Slot,
     left: i64,
     succeeded: i64,
-    refused: Option<Closing>,
+    /// The last of those that succeeded.
+    last: Option<i64>,
+    /// The first of those that were refused.
+    refused: Option<(Counting, Closing)>,
 }
 
 impl Store {
@@ -95,10 +98,10 @@ impl Shared {
     }
 
     /// A request leaves that the store was not asked for. It is told of it nevertheless, if it was ever heard.
-    pub fn leaves(&mut self, windows: &Windows, now: Instant) -> Option<Slot> {
+    pub fn leaves(&mut self, windows: &Windows, now: Instant) -> Option<Counting> {
         let slot = self.sharing.slot(windows, now)?;
         self.news(slot).left += 1;
-        Some(slot)
+        Some(Counting { slot, rank: None })
     }
 
     fn failed(&mut self, operation: &'static str, error: &StoreError) {
@@ -120,7 +123,7 @@ impl Shared {
     fn news(&mut self, slot: Slot) -> &mut News {
         let known = self.news.iter().position(|news| news.slot == slot);
         let place = known.unwrap_or_else(|| {
-            self.news.push(News { slot, left: 0, succeeded: 0, refused: None });
+            self.news.push(News { slot, left: 0, succeeded: 0, last: None, refused: None });
             self.news.len() - 1
         });
         &mut self.news[place]
@@ -163,7 +166,7 @@ impl Gate {
             Some(Ok(counted)) => {
                 shared.slow = 0;
                 match shared.sharing.told(slot, &counted, windows, (sent, Instant::now())) {
-                    Verdict::Go(slot) => return Some(Asked::Go(slot)),
+                    Verdict::Go(counting) => return Some(Asked::Go(counting)),
                     Verdict::Wait(until) => {
                         shared.ask_at = Some(until);
                         Some(Asked::Wait)
@@ -184,14 +187,21 @@ impl Gate {
     }
 
     /// Of a request that the store counts: that it succeeded, or for how long it was refused.
-    pub(super) fn counted(self: &Arc<Self>, slot: Slot, refused: Option<Closing>) {
+    pub(super) fn counted(self: &Arc<Self>, counting: Counting, refused: Option<Closing>) {
         let Some(store) = &self.store else { return };
-        self.with_shared(|shared, _| {
-            let news = shared.news(slot);
-            match refused {
-                Some(closing) => news.refused = Some(closing),
-                None => news.succeeded += 1,
+        self.with_shared(|shared, _| match refused {
+            Some(closing) => {
+                let first = &mut shared.news(counting.slot).refused;
+                if first.is_none_or(|(first, _)| counting.rank < first.rank) {
+                    *first = Some((counting, closing));
+                }
             }
+            None if shared.sharing.is_news(counting) => {
+                let news = shared.news(counting.slot);
+                news.succeeded += 1;
+                news.last = news.last.max(counting.rank);
+            }
+            None => (),
         });
         self.tell(store);
     }
@@ -211,10 +221,10 @@ impl Gate {
                     Ok(counted) => {
                         let now = Instant::now();
                         shared.sharing.heard(Some(news.slot), &counted, windows, (sent, now));
-                        let mut is_news =
-                            shared.sharing.counted(news.slot, counted.totals.get(1).copied().unwrap_or_default());
-                        if let Some(closing) = news.refused {
-                            is_news |= shared.sharing.refused(news.slot, closing, windows, now);
+                        let last = Counting { slot: news.slot, rank: news.last };
+                        let mut is_news = news.last.is_some() && shared.sharing.succeeded(last);
+                        if let Some((counting, closing)) = news.refused {
+                            is_news |= shared.sharing.refused(counting, closing, windows, now);
                         }
                         is_news.then(|| shared.sharing.note(windows)).flatten()
                     }

@@ -72,6 +72,16 @@ impl Windows {
         }
     }
 
+    /// A window goes on that was thought to be over. Says whether that is possible.
+    pub fn lengthen(&mut self) -> bool {
+        let (Some(period), Some((end, distances))) = (self.period(), self.end) else { return false };
+        let is_possible = usual(end, distances, period + 1).is_some();
+        if is_possible {
+            self.longest = period + 1;
+        }
+        is_possible
+    }
+
     fn period(&self) -> Option<u64> {
         let (end, distances) = self.end?;
         usual(end, distances, self.longest).or(Some(self.longest))
