@@ -156,7 +156,7 @@ impl State {
 
     fn closed_until(&self, now: Instant) -> Option<Instant> {
         let shared = self.shared.as_ref().filter(|shared| shared.is_used(now));
-        self.learning.closed_until().max(shared.and_then(|shared| shared.sharing.closed_until(now)))
+        self.learning.closed_until().max(shared.and_then(|shared| shared.closed_until(now)))
     }
 
     /// Whether the store decides who leaves. A high limit is not looked for: it is shared when it was met.

@@ -156,6 +156,28 @@ fn what_others_take_of_the_limit_is_found_out() {
 }
 
 #[test]
+fn a_window_that_others_used_up_is_not_waited_for_past_the_deadline() {
+    paused(async {
+        let (server, window) = server(10, true).await;
+        let store = Memory::new();
+        let [busy, hasty] = [(); 2].map(|()| client(&server, Arc::clone(&store)));
+        let hurried = async {
+            tokio::time::sleep(Duration::from_secs(3)).await;
+            let (began, sent) = (Instant::now(), server.count());
+            let call = hasty.organizations().search(OrganizationsSearchRequest::new()).timeout(Duration::from_secs(10));
+            let error = call.await.unwrap_err();
+            assert_eq!((error.is_timeout(), error.attempts()), (true, 0), "{error}");
+            assert!(error.retry_after().is_some_and(|wait| wait > Duration::from_secs(10)), "{error}");
+            assert!(began.elapsed() < Duration::from_millis(500), "{:?}", began.elapsed());
+            assert_eq!(server.count(), sent);
+        };
+        let (results, ()) = tokio::join!(join_all((0..15).map(|_| search(&busy))), hurried);
+        assert!(results.iter().all(Result::is_ok));
+        assert!(window.refused() <= 6, "{} requests were refused", window.refused());
+    });
+}
+
+#[test]
 fn a_store_that_fails_or_hangs_fails_no_call_and_holds_none_up() {
     for hangs in [false, true] {
         let store = Broken::new(hangs);

@@ -87,8 +87,10 @@ pub(super) struct Counting {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Verdict {
     Go(Counting),
-    /// Not before then; and what was counted is to be taken back.
+    /// Not before then. What was counted is to be taken back.
     Wait(Instant),
+    /// The same, since nothing is left of the window.
+    Full(Instant),
     /// There is a better question.
     Again,
 }
@@ -147,7 +149,7 @@ impl Sharing {
     pub fn counters(slot: Slot, left: i64, succeeded: i64) -> [Counter; 3] {
         let (name, lifetime) = match slot {
             Slot::Window { period, number } => {
-                (format!("{period}:{number}"), Duration::from_secs(2 * period) + COUNTED)
+                (format!("{period}:{number}"), Duration::from_secs(period.saturating_mul(2)).saturating_add(COUNTED))
             }
             Slot::Second(second) => (format!("second:{second}"), COUNTED),
         };
@@ -172,14 +174,14 @@ impl Sharing {
             _ => return Verdict::Again,
         };
         if let Some(until) = self.closed_until(now) {
-            return Verdict::Wait(self.opens(until, windows, now));
+            return Verdict::Full(self.opens(until, windows, now));
         }
         let [left, succeeded, all] = counted.totals[..] else { return Verdict::Again };
         let rank = left - 1;
         let is_free = match (self.note.limit, windows.current(now)) {
             (Some(limit), Some((number, end, period))) if rank >= limit => {
                 if !self.tries_more(number, period) {
-                    return Verdict::Wait(self.opens(end, windows, now));
+                    return Verdict::Full(self.opens(end, windows, now));
                 }
                 rank - limit < MOST_TRIED
             }

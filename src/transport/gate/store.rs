@@ -24,6 +24,8 @@ const FIRST_PATIENCE: usize = 50;
 /// How long the process goes on alone when the store failed, or was too slow so often in a row.
 const ALONE: Duration = Duration::from_secs(1);
 const SLOW: u32 = 3;
+/// How long the store has for anything, whoever waits for it.
+const MOST: Duration = Duration::from_secs(1);
 /// Better questions in a row.
 const MOST_QUESTIONS: usize = 3;
 
@@ -52,6 +54,8 @@ pub(super) struct Shared {
     pub asks: bool,
     /// When it is right to ask again.
     pub ask_at: Option<Instant>,
+    /// Until then nothing is left of the window.
+    full_until: Option<Instant>,
     /// Until then the process goes on alone.
     alone_until: Option<Instant>,
     /// How often the store was too slow since it last was not.
@@ -78,7 +82,12 @@ impl Store {
             .iter()
             .map(|counter| Counter { key: [&self.prefix, counter.key.as_str()].concat(), ..counter.clone() })
             .collect();
-        self.limits.count(&counters, &self.note()).await
+        tokio::time::timeout(MOST, self.limits.count(&counters, &self.note())).await?
+    }
+
+    async fn write(&self, text: String, lifetime: Duration) {
+        // What is lost is told again when the limit is met again.
+        let _ = tokio::time::timeout(MOST, self.limits.write(&self.note(), text, lifetime)).await;
     }
 
     fn note(&self) -> String {
@@ -89,12 +98,25 @@ impl Store {
 impl Shared {
     pub fn new(random: fastrand::Rng) -> Self {
         let sharing = Sharing::new(random);
-        Self { sharing, asks: false, ask_at: None, alone_until: None, slow: 0, news: Vec::new(), tells: false }
+        Self {
+            sharing,
+            asks: false,
+            ask_at: None,
+            full_until: None,
+            alone_until: None,
+            slow: 0,
+            news: Vec::new(),
+            tells: false,
+        }
     }
 
     /// Whether the store is asked at all.
     pub fn is_used(&self, now: Instant) -> bool {
         self.alone_until.is_none_or(|until| until <= now)
+    }
+
+    pub fn closed_until(&self, now: Instant) -> Option<Instant> {
+        self.sharing.closed_until(now).max(self.full_until.filter(|until| now < *until))
     }
 
     /// A request leaves that the store was not asked for. It is told of it nevertheless, if it was ever heard.
@@ -171,6 +193,10 @@ impl Gate {
                         shared.ask_at = Some(until);
                         Some(Asked::Wait)
                     }
+                    Verdict::Full(until) => {
+                        (shared.ask_at, shared.full_until) = (Some(until), Some(until));
+                        Some(Asked::Wait)
+                    }
                     Verdict::Again => None,
                 }
             }
@@ -234,7 +260,7 @@ impl Gate {
                     }
                 });
                 if let Some((text, lifetime)) = note.flatten() {
-                    let _ = store.limits.write(&store.note(), text, lifetime).await;
+                    store.write(text, lifetime).await;
                 }
             }
         });

@@ -54,8 +54,9 @@ impl Windows {
         let (known, at) = self.origin?;
         let period = self.period()?;
         // A moment before the first answer is taken for that of the answer.
-        let number = (known + now.saturating_duration_since(at).as_secs()) / period;
-        Some((number, self.moment((number + 1) * period)?, Duration::from_secs(period)))
+        let number = known.checked_add(now.saturating_duration_since(at).as_secs())? / period;
+        let end = number.checked_add(1)?.checked_mul(period)?;
+        Some((number, self.moment(end)?, Duration::from_secs(period)))
     }
 
     /// What others know besides.
