@@ -2,7 +2,7 @@
 //!
 //! Processes that share nothing share the API's limits too: each learns what it gets of a window, and meets the limit now and then.
 //! With a store that all of them reach, the whole of a window is given out in the order of asking, and nearly no request is
-//! refused. [`RedisLimits`] is such a store by Redis or Valkey, with the feature `redis`; [`SharedLimits`] is what any other needs to do.
+//! refused. With the feature `redis`, `RedisLimits` is such a store, by Redis or Valkey; [`SharedLimits`] is what any other needs to do.
 //!
 //! A store that is slow, full or gone fails no call: after a few milliseconds a process goes on by what it has learned itself, and asks
 //! again a second later. Keys hold the project's id and names of operations, never a secret and nothing of people.

@@ -177,16 +177,16 @@ impl Sharing {
             return Verdict::Full(self.opens(until, windows, now));
         }
         let [left, succeeded, all] = counted.totals[..] else { return Verdict::Again };
-        let rank = left - 1;
+        let rank = left.saturating_sub(1);
         let is_free = match (self.note.limit, windows.current(now)) {
             (Some(limit), Some((number, end, period))) if rank >= limit => {
                 if !self.tries_more(number, period) {
                     return Verdict::Full(self.opens(end, windows, now));
                 }
-                rank - limit < MOST_TRIED
+                rank.saturating_sub(limit) < MOST_TRIED
             }
             (Some(_), Some(_)) => true,
-            _ => rank - succeeded < FIRST_WIDTH + all / WIDER,
+            _ => rank.saturating_sub(succeeded) < FIRST_WIDTH + all / WIDER,
         };
         if is_free {
             self.polls = 0;
@@ -224,7 +224,7 @@ impl Sharing {
     pub fn succeeded(&mut self, counting: Counting) -> bool {
         let is_more = self.note.limit.is_some() && self.is_news(counting);
         if let (true, Some(rank)) = (is_more, counting.rank) {
-            self.note.limit = Some(rank + 1);
+            self.note.limit = Some(rank.saturating_add(1));
         }
         is_more
     }
@@ -257,7 +257,7 @@ impl Sharing {
         self.note.refused = current.map(|(number, _, period)| number * period.as_secs());
         if found.is_some() {
             let is_same = found == self.note.limit_before;
-            self.note.calm = if is_same { (self.note.calm + 1).min(MOST_CALM) } else { 0 };
+            self.note.calm = if is_same { self.note.calm.saturating_add(1).min(MOST_CALM) } else { 0 };
             (self.note.limit, self.note.limit_before) = (found, found);
         }
         true
@@ -289,7 +289,7 @@ impl Sharing {
 
     fn tries_more(&self, number: u64, period: Duration) -> bool {
         let last = self.note.refused.map(|second| second / period.as_secs());
-        last.is_none_or(|last| number >= last.saturating_add(1 << self.note.calm))
+        last.is_none_or(|last| number >= last.saturating_add(1 << self.note.calm.min(MOST_CALM)))
     }
 
     /// A moment of the store's clock by ours.
