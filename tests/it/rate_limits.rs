@@ -1,6 +1,6 @@
 //! Rate limits: which are waited out, how, and that nobody else is held up.
 
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use futures::future::join_all;
@@ -56,14 +56,18 @@ impl FixedWindow {
     }
 }
 
+/// A server that finds nothing, so many times in a minute.
+pub async fn server(limit: usize, says_when: bool) -> (Server, Arc<FixedWindow>) {
+    let window = Arc::new(FixedWindow::new(limit, says_when));
+    let page = json!({"status_code": 200, "request_id": "r", "organizations": [], "results_metadata": {"total": 0}});
+    let counted = Arc::clone(&window);
+    (Server::start(move |_, _| window.answer(page.clone())).await, counted)
+}
+
 /// 450 searches at once against a window of 100 a minute.
 fn searches(says_when: bool) {
     paused(async {
-        let window = std::sync::Arc::new(FixedWindow::new(100, says_when));
-        let counted = window.clone();
-        let page =
-            json!({"status_code": 200, "request_id": "r", "organizations": [], "results_metadata": {"total": 0}});
-        let server = Server::start(move |_, _| window.answer(page.clone())).await;
+        let (server, window) = server(100, says_when).await;
         let client = server.builder().timeout(10 * MINUTE).build().unwrap();
         let began = Instant::now();
         let call = || client.organizations().search(OrganizationsSearchRequest::new()).into_future();
@@ -71,7 +75,7 @@ fn searches(says_when: bool) {
         let failed: Vec<String> =
             results.iter().filter_map(|result| result.as_ref().err()).map(Error::to_string).collect();
         assert_eq!(failed, Vec::<String>::new());
-        let wasted = counted.refused();
+        let wasted = window.refused();
         assert_eq!(server.count(), 450 + wasted);
         assert!(wasted <= 60, "{wasted} requests were wasted");
         // The rest of the first minute and four more windows are needed, the last one for a part.
@@ -97,11 +101,7 @@ fn many_searches_share_one_line_when_the_api_does_not_say_when() {
 #[test]
 fn what_is_known_of_a_limit_is_told_by_the_client_and_by_events() {
     let test = async {
-        let window = std::sync::Arc::new(FixedWindow::new(10, true));
-        let counted = window.clone();
-        let page =
-            json!({"status_code": 200, "request_id": "r", "organizations": [], "results_metadata": {"total": 0}});
-        let server = Server::start(move |_, _| window.answer(page.clone())).await;
+        let (server, window) = server(10, true).await;
         let client = server.builder().timeout(10 * MINUTE).build().unwrap();
         assert_eq!(client.rate_limits(), []);
         let watch = async {
@@ -117,7 +117,7 @@ fn what_is_known_of_a_limit_is_told_by_the_client_and_by_events() {
         assert_eq!(during[0].sent, 10 + during[0].throttled);
 
         let after = client.clone().rate_limits();
-        let refused = u64::try_from(counted.refused()).unwrap();
+        let refused = u64::try_from(window.refused()).unwrap();
         assert_eq!((after[0].sent, after[0].throttled, after[0].waiting), (35 + refused, refused, 0));
         assert_eq!((after[0].share, after[0].window), (Some(10.0), Some(MINUTE)));
         refused
@@ -322,10 +322,7 @@ fn calls_that_are_sent_once_neither_wait_nor_hold_up() {
 #[test]
 fn cancelled_calls_give_their_places_back() {
     paused(async {
-        let window = FixedWindow::new(100, true);
-        let page =
-            json!({"status_code": 200, "request_id": "r", "organizations": [], "results_metadata": {"total": 0}});
-        let server = Server::start(move |_, _| window.answer(page.clone())).await;
+        let (server, _) = server(100, true).await;
         let client = server.builder().timeout(20 * MINUTE).build().unwrap();
         let mut random = fastrand::Rng::with_seed(11);
         let calls = (0..1000).map(|_| {

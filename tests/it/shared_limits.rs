@@ -7,14 +7,13 @@ use std::time::Duration;
 
 use futures::FutureExt as _;
 use futures::future::{BoxFuture, join_all, pending};
-use serde_json::json;
 use stytch_b2b::Client;
 use stytch_b2b::limits::{Counted, Counter, RedisLimits, SharedLimits, StoreError};
 use stytch_b2b::types::OrganizationsSearchRequest;
 use tokio::time::Instant;
 
 use crate::processes::{Limit, run};
-use crate::rate_limits::{FixedWindow, MINUTE, search};
+use crate::rate_limits::{MINUTE, search, server};
 use crate::secrets::logged;
 use crate::support::clock::{STEP, paused};
 use crate::support::redis::Redis;
@@ -86,13 +85,6 @@ impl SharedLimits for Broken {
     fn write<'a>(&'a self, _: &'a str, _: String, _: Duration) -> BoxFuture<'a, Result<(), StoreError>> {
         self.answer()
     }
-}
-
-async fn server(limit: usize, says_when: bool) -> (Server, Arc<FixedWindow>) {
-    let window = Arc::new(FixedWindow::new(limit, says_when));
-    let page = json!({"status_code": 200, "request_id": "r", "organizations": [], "results_metadata": {"total": 0}});
-    let counted = Arc::clone(&window);
-    (Server::start(move |_, _| window.answer(page.clone())).await, counted)
 }
 
 fn client(server: &Server, store: impl SharedLimits) -> Client {

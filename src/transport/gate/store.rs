@@ -234,7 +234,8 @@ impl Gate {
 
     /// Tells the store what there is to be told, all of it in turn.
     pub(super) fn tell(self: &Arc<Self>, store: &Arc<Store>) {
-        let is_told = self.with_shared(|shared, _| std::mem::replace(&mut shared.tells, true));
+        let is_told =
+            self.with_shared(|shared, _| shared.news.is_empty() || std::mem::replace(&mut shared.tells, true));
         if is_told != Some(false) {
             return;
         }
