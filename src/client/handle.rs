@@ -46,7 +46,8 @@ impl Client {
     }
 
     /// What is known of the rate limits that calls of this client have met, for a metric or a dashboard: one entry for each
-    /// operation that met one, in the order of their names. Clones of a client share it.
+    /// operation that met one, or whose limit other processes told through a store, in the order of their names. Clones of a client
+    /// share it.
     ///
     /// Limits on one person's attempts are not among them, nor calls that do not wait for rate limits.
     ///

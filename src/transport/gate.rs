@@ -60,13 +60,13 @@ impl Gates {
         Arc::clone(lock(&self.by_operation).entry(operation.path).or_insert_with(new))
     }
 
-    /// Of all operations that met a limit, in the order of their names.
+    /// Of all operations whose limit was met, here or by others, in the order of their names.
     pub fn rate_limits(&self) -> Vec<RateLimit> {
         let gates: Vec<Arc<Gate>> = lock(&self.by_operation).values().cloned().collect();
         let mut known: Vec<RateLimit> = gates
             .iter()
             .map(|gate| lock(&gate.state).told(gate.operation))
-            .filter(|known| known.throttled > 0)
+            .filter(|known| known.throttled > 0 || known.project_share.is_some())
             .collect();
         known.sort_unstable_by_key(|known| known.operation);
         known
@@ -156,7 +156,7 @@ impl State {
 
     fn closed_until(&self, now: Instant) -> Option<Instant> {
         let shared = self.shared.as_ref().filter(|shared| shared.is_used(now));
-        self.learning.closed_until().max(shared.and_then(|shared| shared.closed_until(now)))
+        self.learning.closed_until().max(shared.and_then(|shared| shared.closed_until(&self.learning.windows, now)))
     }
 
     /// Whether the store decides who leaves. A high limit is not looked for: it is shared when it was met.

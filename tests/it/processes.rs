@@ -63,12 +63,18 @@ pub struct Outcome {
     pub time: f64,
 }
 
-/// So many processes that make so many calls each, and share a store if there is one. They begin when they are started, or all at
-/// once.
+/// So many processes that make so many calls each, and share a store if there is one. They are started when a window begins, or
+/// all begin then.
 pub async fn run((processes, calls): (u64, u64), limit: Limit, at_once: bool, store: Option<&str>) -> Outcome {
     let sandbox = Sandbox::builder().record_limit(10).start().await.unwrap();
     sandbox.rate_limit(RateLimit::new(limit.searches, limit.window).on("organizations_search").with_retry_after());
-    let begin = if at_once { since_1970() + Duration::from_millis(500 + 20 * processes) } else { Duration::ZERO };
+    let window = u64::try_from(limit.window.as_millis()).unwrap();
+    // With a window, so that the first one can be used as well as the others.
+    let soon = since_1970() + Duration::from_millis(if at_once { 500 + 20 * processes } else { 0 });
+    let begin = (u64::try_from(soon.as_millis()).unwrap() / window + 1) * window;
+    if !at_once {
+        tokio::time::sleep(Duration::from_millis(begin).saturating_sub(since_1970())).await;
+    }
     let start = |_| {
         // The API and the store would have machines of their own.
         Command::new("nice")
@@ -79,7 +85,7 @@ pub async fn run((processes, calls): (u64, u64), limit: Limit, at_once: bool, st
             .env(PROJECT_ID, sandbox.project_id())
             .env(SECRET, sandbox.secret())
             .env(CALLS, calls.to_string())
-            .env(BEGIN, begin.as_millis().to_string())
+            .env(BEGIN, begin.to_string())
             .envs(store.map(|url| (STORE, url)))
             .stdout(Stdio::piped())
             .spawn()
@@ -91,7 +97,6 @@ pub async fn run((processes, calls): (u64, u64), limit: Limit, at_once: bool, st
     let told: Vec<[u64; 3]> = outputs.iter().map(|output| read(&output.stdout)).collect();
     let began = told.iter().map(|[_, began, _]| *began).min().unwrap();
     let ended = told.iter().map(|[_, _, ended]| *ended).max().unwrap();
-    let window = u64::try_from(limit.window.as_millis()).unwrap();
     let last_window = (began / window + (processes * calls).div_ceil(limit.searches) - 1) * window;
     let refused = sandbox.request_count() - processes * calls;
     let over = |one: u64, other: u64| one as f64 / other as f64;

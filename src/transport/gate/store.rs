@@ -115,8 +115,8 @@ impl Shared {
         self.alone_until.is_none_or(|until| until <= now)
     }
 
-    pub fn closed_until(&self, now: Instant) -> Option<Instant> {
-        self.sharing.closed_until(now).max(self.full_until.filter(|until| now < *until))
+    pub fn closed_until(&self, windows: &Windows, now: Instant) -> Option<Instant> {
+        self.sharing.closed_until(windows, now).max(self.full_until.filter(|until| now < *until))
     }
 
     /// A request leaves that the store was not asked for. It is told of it nevertheless, if it was ever heard.
@@ -157,18 +157,19 @@ impl Gate {
     pub(super) async fn ask(self: &Arc<Self>, store: &Arc<Store>) -> Asked {
         let _asking = Asking(self);
         for _ in 0..MOST_QUESTIONS {
-            let slot = self.with_shared(|shared, windows| shared.sharing.slot(windows, Instant::now())).flatten();
-            let counters = slot.map(|slot| Sharing::counters(slot, 1, 0));
+            let slot = self.with_shared(|Shared { sharing, .. }, windows| {
+                sharing.slot(windows, Instant::now()).map(|slot| (slot, sharing.asks(slot)))
+            });
+            let slot = slot.flatten();
+            let counters = slot.map(|(slot, asked)| Sharing::counters(slot, asked, 0));
             let (asked, sent) = (Arc::clone(store), Instant::now());
             // A connection that takes longer than a call waits is made nevertheless.
-            let mut answer = tokio::spawn(async move { asked.count(counters.as_ref().map_or(&[], |all| all)).await });
+            let mut answer = tokio::spawn(async move { asked.count(counters.as_deref().unwrap_or_default()).await });
             let is_old = store.is_old.swap(true, Ordering::Relaxed);
             let answer = in_time(&mut answer, if is_old { PATIENCE } else { FIRST_PATIENCE }).await;
             let asked =
                 self.with_shared(|shared, windows| self.answered((slot, sent), answer, shared, windows)).flatten();
-            if !matches!(asked, Some(Asked::Go(_))) {
-                self.tell(store);
-            }
+            self.tell(store);
             if let Some(asked) = asked {
                 return asked;
             }
@@ -179,7 +180,7 @@ impl Gate {
     /// What follows from an answer; nothing if there is a better question.
     fn answered(
         &self,
-        (slot, sent): (Option<Slot>, Instant),
+        (slot, sent): (Option<(Slot, i64)>, Instant),
         answer: Option<Result<Counted, StoreError>>,
         shared: &mut Shared,
         windows: &mut Windows,
@@ -187,14 +188,18 @@ impl Gate {
         let asked = match answer {
             Some(Ok(counted)) => {
                 shared.slow = 0;
-                match shared.sharing.told(slot, &counted, windows, (sent, Instant::now())) {
+                let verdict = shared.sharing.told(slot, &counted, windows, (sent, Instant::now()));
+                if let (Some((slot, _)), true) = (slot, shared.sharing.knows_more(windows)) {
+                    shared.news(slot);
+                }
+                match verdict {
                     Verdict::Go(counting) => return Some(Asked::Go(counting)),
                     Verdict::Wait(until) => {
                         shared.ask_at = Some(until);
                         Some(Asked::Wait)
                     }
-                    Verdict::Full(until) => {
-                        (shared.ask_at, shared.full_until) = (Some(until), Some(until));
+                    Verdict::Full { until, ask_at } => {
+                        (shared.ask_at, shared.full_until) = (Some(ask_at), Some(until));
                         Some(Asked::Wait)
                     }
                     Verdict::Again => None,
@@ -206,8 +211,8 @@ impl Gate {
             }
             None => Some(shared.was_slow(self.operation)),
         };
-        if let Some(slot) = slot {
-            shared.news(slot).left -= 1;
+        if let Some((slot, asked @ 1..)) = slot {
+            shared.news(slot).left -= asked;
         }
         asked
     }
@@ -215,7 +220,7 @@ impl Gate {
     /// Of a request that the store counts: that it succeeded, or for how long it was refused.
     pub(super) fn counted(self: &Arc<Self>, counting: Counting, refused: Option<Closing>) {
         let Some(store) = &self.store else { return };
-        self.with_shared(|shared, _| match refused {
+        self.with_shared(|shared, windows| match refused {
             Some(closing) => {
                 let first = &mut shared.news(counting.slot).refused;
                 if first.is_none_or(|(first, _)| counting.rank < first.rank) {
@@ -226,6 +231,9 @@ impl Gate {
                 let news = shared.news(counting.slot);
                 news.succeeded += 1;
                 news.last = news.last.max(counting.rank);
+            }
+            None if shared.sharing.knows_more(windows) => {
+                shared.news(counting.slot);
             }
             None => (),
         });
@@ -249,7 +257,8 @@ impl Gate {
                         let now = Instant::now();
                         shared.sharing.heard(Some(news.slot), &counted, windows, (sent, now));
                         let last = Counting { slot: news.slot, rank: news.last };
-                        let mut is_news = news.last.is_some() && shared.sharing.succeeded(last);
+                        let mut is_news = shared.sharing.knows_more(windows);
+                        is_news |= news.last.is_some() && shared.sharing.succeeded(last);
                         if let Some((counting, closing)) = news.refused {
                             is_news |= shared.sharing.refused(counting, closing, windows, now);
                         }

@@ -41,7 +41,7 @@ impl Windows {
     }
 
     /// The moment of ours at which that second has begun.
-    fn moment(&self, second: u64) -> Option<Instant> {
+    pub fn moment(&self, second: u64) -> Option<Instant> {
         let (known, at) = self.origin?;
         match second.checked_sub(known) {
             Some(later) => at.checked_add(Duration::from_secs(later)),
@@ -81,6 +81,11 @@ impl Windows {
             self.longest = period + 1;
         }
         is_possible
+    }
+
+    /// Whether more than one end is known.
+    pub fn are_sure(&self) -> bool {
+        self.end.is_some_and(|(_, distances)| distances > 0)
     }
 
     fn period(&self) -> Option<u64> {
