@@ -2,6 +2,7 @@
 
 mod builder;
 pub(crate) mod connection;
+mod credentials;
 mod handle;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 mod judging;

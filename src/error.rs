@@ -1,5 +1,6 @@
 //! [`Error`]: what a call comes to when it does not come to its response.
 
+mod advice;
 mod kinds;
 mod local;
 mod progress;

@@ -15,6 +15,7 @@ use tracing::instrument::WithSubscriber;
 use super::Call;
 use super::parameters::sealed::Parameters;
 use crate::error::{Error, Outcome, Progress, RepeatedCursor, TransportError, TransportKind};
+use crate::transport;
 
 /// A response that is one page of a list.
 pub trait Page: sealed::Page + DeserializeOwned + Send + 'static {
@@ -179,6 +180,10 @@ impl<P: sealed::Paginated> Walk<P> {
     }
 
     fn ask(&mut self) {
+        if let Err(error) = transport::in_runtime(self.call.request.operation.path) {
+            self.next = Next::Refused(error);
+            return;
+        }
         let mut task = JoinSet::new();
         task.spawn(self.call.clone().into_future().in_current_span().with_current_subscriber());
         self.next = Next::Asked(task);

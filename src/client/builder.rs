@@ -11,21 +11,22 @@ use http::{HeaderMap, HeaderValue};
 use reqwest::Url;
 
 use super::connection::{Connection, checked_url, connection_methods};
+use super::credentials::Environment;
 use super::handle::Client;
 use crate::error::Error;
 use crate::limits::SharedLimits;
 use crate::transport::{RetryPolicy, STYTCH};
 use crate::types::Secret;
 
-const PRODUCTION: &str = "https://api.stytch.com";
-const TEST: &str = "https://test.stytch.com";
-const LIVE_PROJECT: &str = "project-live-";
-const TEST_PROJECT: &str = "project-test-";
-
 const PROJECT_ID: &str = "STYTCH_PROJECT_ID";
 const SECRET: &str = "STYTCH_SECRET";
 const BASE_URL: &str = "STYTCH_BASE_URL";
 const ALLOW_HTTP_HOST: &str = "STYTCH_ALLOW_HTTP_HOST";
+
+const WHERE: &str = "see the project's API keys, or what the sandbox prints";
+
+/// What the paths of operations begin with.
+const OF_OPERATIONS: &str = "/v1/b2b";
 
 const OVER_HTTP: &str = "is not https; for a stand-in that is neither on a loopback address nor https there are \
                          ClientBuilder::allow_http_host and STYTCH_ALLOW_HTTP_HOST";
@@ -121,8 +122,15 @@ impl ClientBuilder {
             Err(VarError::NotPresent) => Ok(None),
             Err(VarError::NotUnicode(_)) => Err(Error::refused(format!("{name} is not Unicode"))),
         };
-        let required = |name| optional(name)?.ok_or_else(|| Error::refused(format!("{name} is not set")));
-        let mut builder = Self::new(required(PROJECT_ID)?, required(SECRET)?.into());
+        let (project_id, secret) = match (optional(PROJECT_ID)?, optional(SECRET)?) {
+            (Some(project_id), Some(secret)) => (project_id, secret),
+            (None, None) => {
+                return Err(Error::refused(format!("neither {PROJECT_ID} nor {SECRET} is set; {WHERE}")));
+            }
+            (None, Some(_)) => return Err(Error::refused(format!("{PROJECT_ID} is not set; {WHERE}"))),
+            (Some(_), None) => return Err(Error::refused(format!("{SECRET} is not set; {WHERE}"))),
+        };
+        let mut builder = Self::new(project_id, secret.into());
         builder.base_url = optional(BASE_URL)?;
         builder.allowed_http_host = optional(ALLOW_HTTP_HOST)?;
         Ok(builder)
@@ -156,14 +164,17 @@ impl ClientBuilder {
     /// [`Error::Config`] when
     ///
     /// - the project id does not begin with `project-live-` or `project-test-`,
-    /// - project id or secret is empty, has white space around it or can not be a header,
+    /// - project id or secret is empty, has white space or quotation marks around it or can not be a header,
+    /// - the secret is of the other environment, or is no secret but a project id or a public token,
     /// - the base URL is not `https` (or `http` to a host that is allowed), or has user info, a query or a fragment,
+    /// - the base URL is the other environment's, or ends with the `/v1/b2b` that each request adds,
     /// - a time limit is zero, or the connect limit is not shorter than the limit of an attempt,
     /// - a [`token_issuer`](Self::token_issuer) is no `https` URL, or the [`clock_skew`](Self::clock_skew) over a minute,
     /// - TLS, proxy or certificates can not be set up.
     pub fn build(self) -> Result<Client, Error> {
+        let environment = Environment::of(&self.project_id, &self.secret)?;
         let authorization = self.authorization()?;
-        let base = self.checked_base_url()?;
+        let base = self.checked_base_url(environment)?;
         let headers = HeaderMap::from_iter([(ACCEPT, HeaderValue::from_static("application/json"))]);
         #[cfg(any(feature = "local", feature = "aws-lc"))]
         let judging = self.judging.checked(&self.project_id, base.as_str().trim_end_matches('/'))?;
@@ -174,38 +185,21 @@ impl ClientBuilder {
         Ok(Client::new_with(settings))
     }
 
-    fn checked_base_url(&self) -> Result<Url, Error> {
-        let default = if self.project_id.starts_with(LIVE_PROJECT) { PRODUCTION } else { TEST };
-        let text = self.base_url.as_deref().unwrap_or(default);
-        checked_url(text, self.allowed_http_host.as_deref(), OVER_HTTP)
-    }
-
-    fn check_project_id(&self) -> Result<(), Error> {
-        let id = &self.project_id;
-        let problem = match id.as_str() {
-            "" => "is empty",
-            _ if id.trim() != id => "has white space around it",
-            _ if !id.starts_with(LIVE_PROJECT) && !id.starts_with(TEST_PROJECT) => {
-                "begins with neither `project-live-` nor `project-test-`"
-            }
-            _ if id.contains(':') => "has a colon",
-            _ => return Ok(()),
-        };
-        Err(Error::refused(format!("the project id {problem}")))
-    }
-
-    fn check_secret(&self) -> Result<(), Error> {
-        let problem = match self.secret.expose() {
-            "" => "is empty",
-            secret if secret.trim() != secret => "has white space around it",
-            _ => return Ok(()),
-        };
-        Err(Error::refused(format!("the secret {problem}")))
+    fn checked_base_url(&self, environment: &Environment) -> Result<Url, Error> {
+        let text = self.base_url.as_deref().unwrap_or(environment.base_url);
+        let url = checked_url(text, self.allowed_http_host.as_deref(), OVER_HTTP)?;
+        if url.origin().ascii_serialization() == environment.other().base_url {
+            let reason = environment.is_not_of("the base URL");
+            return Err(Error::refused(format!("{reason}; without a base URL the right one is taken")));
+        }
+        if url.path().trim_end_matches('/').ends_with(OF_OPERATIONS) {
+            let reason = format!("the base URL ends with {OF_OPERATIONS}, which each request adds; leave it out");
+            return Err(Error::refused(reason));
+        }
+        Ok(url)
     }
 
     fn authorization(&self) -> Result<HeaderValue, Error> {
-        self.check_project_id()?;
-        self.check_secret()?;
         let credentials = Secret::from(format!("{}:{}", self.project_id, self.secret.expose()));
         let value = Secret::from(format!("Basic {}", STANDARD.encode(credentials.expose())));
         let mut value = HeaderValue::from_str(value.expose())
@@ -250,12 +244,16 @@ mod tests {
         for (variables, reason) in [
             (&[secret][..], "STYTCH_PROJECT_ID is not set"),
             (&[id], "STYTCH_SECRET is not set"),
+            (&[], "neither STYTCH_PROJECT_ID nor STYTCH_SECRET is set"),
             (&[id, ("STYTCH_SECRET", "")], "STYTCH_SECRET is empty"),
             (&[id, secret, ("STYTCH_BASE_URL", "")], "STYTCH_BASE_URL is empty"),
             (&[id, ("STYTCH_SECRET", "secret-test-1\n")], "the secret has white space around it"),
             (&[("STYTCH_PROJECT_ID", " project-test-1"), secret], "the project id has white space around it"),
-            (&[("STYTCH_PROJECT_ID", "\"project-test-1\""), secret], "`project-live-` nor `project-test-`"),
-            (&[("STYTCH_PROJECT_ID", "secret-test-1"), ("STYTCH_SECRET", "project-test-1")], "nor `project-test-`"),
+            (&[("STYTCH_PROJECT_ID", "\"project-test-1\""), secret], "the project id begins with a quotation mark"),
+            (
+                &[("STYTCH_PROJECT_ID", "secret-test-1"), ("STYTCH_SECRET", "project-test-1")],
+                "are project id and secret swapped",
+            ),
             (&[id, secret, container], "http://sandbox:4010/ is not https"),
             (&[id, secret, container], "STYTCH_ALLOW_HTTP_HOST"),
         ] {

@@ -135,12 +135,16 @@ impl Connection {
 }
 
 pub(crate) const NOT_HTTPS: &str = "is not https";
+const NOT_ABSOLUTE: &str =
+    "the base URL is not an absolute URL, such as https://login.example.com or http://127.0.0.1:4010";
 
 /// A base URL that credentials may be sent to. `over_http` is said of one that is `http`.
 pub(crate) fn checked_url(text: &str, allowed_http_host: Option<&str>, over_http: &str) -> Result<Url, Error> {
-    let url = Url::parse(text).map_err(|error| {
-        Error::config("the base URL is not an absolute URL, such as https://login.example.com", error)
-    })?;
+    let url = Url::parse(text).map_err(|error| Error::config(NOT_ABSOLUTE, error))?;
+    // A host and a port without a scheme read as a scheme and a path.
+    if !url.has_host() {
+        return Err(Error::refused(NOT_ABSOLUTE));
+    }
     let reason = match url.scheme() {
         _ if !url.username().is_empty() || url.password().is_some() => "has user info",
         _ if url.query().is_some() || url.fragment().is_some() => "has a query or a fragment",
@@ -149,10 +153,8 @@ pub(crate) fn checked_url(text: &str, allowed_http_host: Option<&str>, over_http
         "http" => over_http,
         _ => NOT_HTTPS,
     };
-    // What is no address may be a secret that got here by mistake.
-    let named =
-        if url.has_host() { format!(" {}{}", url.origin().ascii_serialization(), url.path()) } else { String::new() };
-    Err(Error::refused(format!("the base URL{named} {reason}")))
+    let (origin, path) = (url.origin().ascii_serialization(), url.path());
+    Err(Error::refused(format!("the base URL {origin}{path} {reason}")))
 }
 
 pub(crate) fn is_loopback(url: &Url) -> bool {

@@ -90,7 +90,9 @@ pub(crate) fn configure(mut http: ClientBuilder, trust: &Trust) -> Result<Client
 #[cfg(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")))]
 pub(crate) fn configure(http: ClientBuilder, trust: &Trust) -> Result<ClientBuilder, Error> {
     match trust {
-        Trust::System(_) => Err(Error::refused("https needs one of the features rustls, aws-lc and native-tls")),
+        Trust::System(_) => Err(Error::refused(
+            "https takes TLS; turn on one of the features rustls, aws-lc and native-tls of stytch-b2b",
+        )),
         Trust::Nobody => Ok(http),
     }
 }

@@ -7,6 +7,7 @@ use std::time::Duration;
 
 use bytes::Bytes;
 
+use super::advice::advice;
 use super::progress::Progress;
 use crate::types::ErrorType;
 
@@ -177,7 +178,11 @@ impl fmt::Display for ApiError {
         if !self.error_message.is_empty() {
             write!(formatter, ": {}", self.error_message)?;
         }
-        write!(formatter, "{}", self.progress)
+        write!(formatter, "{}", self.progress)?;
+        match advice(self.progress.operation, self.error_type.as_str()) {
+            Some(advice) => write!(formatter, "; {advice}"),
+            None => Ok(()),
+        }
     }
 }
 
@@ -255,7 +260,12 @@ impl fmt::Display for UnexpectedResponse {
             (None, Some(kind)) => write!(formatter, "an answer of type {kind} that is not the API's")?,
             (None, None) => write!(formatter, "an answer that is not the API's")?,
         }
-        write!(formatter, "{}", self.progress)
+        write!(formatter, "{}", self.progress)?;
+        match self.status {
+            300..400 => write!(formatter, "; if the API is there, make it the base URL"),
+            400..=405 => write!(formatter, "; check the base URL"),
+            _ => Ok(()),
+        }
     }
 }
 

@@ -180,8 +180,8 @@ impl fmt::Display for Fault {
             Self::Audience => "it is for another project",
             Self::Issuer => "it is from another issuer",
             Self::Claim(name) => return write!(formatter, "its claim `{name}` is missing or of another type"),
-            Self::Expired => "it has expired",
-            Self::NotYetValid => "it is not valid yet",
+            Self::Expired => "it has expired; if it was just issued, set this machine's clock",
+            Self::NotYetValid => "it is not valid yet; if it was just issued, set this machine's clock",
             Self::TooOld => "it is too old",
             Self::Inactive => "it is not active",
         })

@@ -5,6 +5,7 @@
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
+use tokio::runtime::Handle;
 use tokio::sync::watch;
 use tokio::time::Instant;
 
@@ -130,7 +131,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
     {
         let asked = Instant::now();
         loop {
-            let mut flight = {
+            let flight = {
                 let mut state = lock(&self.state);
                 match state.step(Instant::now()) {
                     Step::Use(value) => return Ok(value),
@@ -142,6 +143,7 @@ impl<T: Send + Sync + 'static> Cached<T> {
                     Step::Wait => self.join(&mut state, &fetch),
                 }
             };
+            let Some(mut flight) = flight else { return alone(fetch()).await };
             // It never changes: it closes.
             let _ = flight.changed().await;
             if let Some(outcome) = self.outcome(asked) {
@@ -156,13 +158,14 @@ impl<T: Send + Sync + 'static> Cached<T> {
         F: Future<Output = Result<(T, Terms), Error>> + Send + 'static,
     {
         let asked = Instant::now();
-        let mut flight = {
+        let flight = {
             let mut state = lock(&self.state);
             if state.flight.is_none() && !state.may_begin(asked) {
                 return None;
             }
             self.join(&mut state, &fetch)
         };
+        let Some(mut flight) = flight else { return Some(alone(fetch()).await) };
         let _ = flight.changed().await;
         self.outcome(asked)
     }
@@ -178,31 +181,37 @@ impl<T: Send + Sync + 'static> Cached<T> {
         Some(held.ok_or_else(|| failure.error.clone()))
     }
 
-    fn join<F>(&self, state: &mut State<T>, fetch: impl Fn() -> F) -> watch::Receiver<()>
+    fn join<F>(&self, state: &mut State<T>, fetch: impl Fn() -> F) -> Option<watch::Receiver<()>>
     where
         F: Future<Output = Result<(T, Terms), Error>> + Send + 'static,
     {
         match &state.flight {
-            Some(flight) => flight.clone(),
+            Some(flight) => Some(flight.clone()),
             None => self.begin(state, fetch()),
         }
     }
 
-    /// Begins a fetch, which goes on whoever stops waiting for it.
-    fn begin<F>(&self, state: &mut State<T>, fetch: F) -> watch::Receiver<()>
+    /// Begins a fetch, which goes on whoever stops waiting for it. `None` outside of a runtime, where nothing can go on.
+    fn begin<F>(&self, state: &mut State<T>, fetch: F) -> Option<watch::Receiver<()>>
     where
         F: Future<Output = Result<(T, Terms), Error>> + Send + 'static,
     {
+        let runtime = Handle::try_current().ok()?;
         let (ends, flight) = watch::channel(());
         state.began = Some(Instant::now());
         state.flight = Some(flight.clone());
         let landing = Landing { state: Arc::clone(&self.state), _ends: ends };
-        tokio::spawn(async move {
+        runtime.spawn(async move {
             let result = fetch.await;
             landing.land(result);
         });
-        flight
+        Some(flight)
     }
+}
+
+/// What a fetch comes to that is nobody else's. Outside of a runtime it says that there is none.
+async fn alone<T>(fetch: impl Future<Output = Result<(T, Terms), Error>>) -> Result<Arc<T>, Error> {
+    fetch.await.map(|(value, _)| Arc::new(value))
 }
 
 /// Ends a fetch, also one that is lost with its runtime.

@@ -210,6 +210,7 @@ impl AuthenticateJwt {
 
     #[inline]
     async fn run(mut self) -> Result<AuthenticatedSession, Error> {
+        transport::in_runtime(AUTHENTICATE)?;
         let limit = self.options.timeout.unwrap_or(self.local.settings.timeouts.call);
         let started = Instant::now();
         let mut denied = None;

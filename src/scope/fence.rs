@@ -61,6 +61,7 @@ pub(super) fn send(
         if request.is_refused() {
             return transport::send(settings, options, request).await;
         }
+        transport::in_runtime(request.operation.path)?;
         let (limit, started) = (options.timeout.unwrap_or(settings.timeouts.call), Instant::now());
         let left = || CallOptions { timeout: Some(limit.saturating_sub(started.elapsed())), ..options.clone() };
         let judging = tokio::time::timeout(limit, judge(&scope, &request, &first)).await;

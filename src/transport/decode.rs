@@ -5,12 +5,13 @@ use std::time::SystemTime;
 
 use bytes::Bytes;
 use http::StatusCode;
+use http::header::CONTENT_TYPE;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 use http::header::{AGE, DATE};
 use serde::de::DeserializeOwned;
 
 use super::attempt::Answer;
-use super::failure::header_request_id;
+use super::failure::{header, header_request_id};
 use super::operation::Operation;
 use crate::error::{DecodeError, Error, Outcome, Progress};
 
@@ -54,7 +55,7 @@ pub(crate) fn decode<T: DeserializeOwned>(success: Success) -> Result<T, Error> 
         None => {
             let deserializer = &mut serde_json::Deserializer::from_slice(body);
             let (path, reason) = match serde_path_to_error::deserialize::<_, T>(deserializer) {
-                Err(error) => (error.path().to_string(), reason(error.inner())),
+                Err(error) => (error.path().to_string(), reason(error.inner(), &success.answer)),
                 // The value itself reads well, so something follows it.
                 Ok(_) => (".".to_owned(), "something follows the JSON value".to_owned()),
             };
@@ -82,14 +83,17 @@ fn request_id(body: &Bytes) -> Option<String> {
 }
 
 /// serde's messages quote the offending value, all but these.
-fn reason(error: &serde_json::Error) -> String {
+fn reason(error: &serde_json::Error, answer: &Answer) -> String {
     let message = error.to_string();
     let message = message.split(" at line ").next().unwrap_or_default();
     match error.classify() {
         serde_json::error::Category::Data if is_free_of_values(message) => message.to_owned(),
         serde_json::error::Category::Data => "a value of another type".to_owned(),
         serde_json::error::Category::Eof => "the JSON ends too early".to_owned(),
-        _ => "not JSON".to_owned(),
+        _ => match header(&answer.headers, CONTENT_TYPE.as_str()).filter(|kind| !kind.contains("json")) {
+            Some(kind) => format!("of type {kind} and not JSON; check the base URL"),
+            None => "not JSON".to_owned(),
+        },
     }
 }
 

@@ -19,6 +19,8 @@ use crate::error::{
 };
 use crate::types::object::readable;
 
+const NOT_HTTP: &str = "the answer is not HTTP; if the server speaks TLS, the base URL begins with https://";
+
 /// The limits that held for an attempt.
 pub(super) struct Limits {
     pub connect: Duration,
@@ -51,8 +53,11 @@ pub(super) fn error(
             broken(kind, reason, Some(error), progress)
         }
         Err(Fault::NoAnswer(cause)) => {
-            let what = (TransportKind::NoAnswer, "the connection broke before an answer came");
-            interrupted(cause, what, limits, progress)
+            let reason = match &cause {
+                Cause::Broken(error) if is_not_http(error) => NOT_HTTP,
+                _ => "the connection broke before an answer came",
+            };
+            interrupted(cause, (TransportKind::NoAnswer, reason), limits, progress)
         }
         Err(Fault::Body { status, headers, cause }) => {
             progress.status = Some(status.as_u16());
@@ -115,7 +120,7 @@ fn fields(answer: &Answer) -> Map<String, Value> {
     serde_json::from_slice(&answer.body).unwrap_or_default()
 }
 
-fn header(headers: &HeaderMap, name: &str) -> Option<String> {
+pub(super) fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
@@ -168,7 +173,7 @@ fn broken(kind: TransportKind, reason: String, source: Option<reqwest::Error>, p
 /// Why there is no connection, where the words of the libraries below would not say it.
 fn cause(error: &reqwest::Error) -> Option<&'static str> {
     if error.is_dns() {
-        return Some("the name does not resolve");
+        return Some("the name does not resolve; check the base URL");
     }
     let mut next = error.source();
     while let Some(error) = next {
@@ -182,9 +187,17 @@ fn cause(error: &reqwest::Error) -> Option<&'static str> {
     None
 }
 
+/// Whether what came was not HTTP. The type that says so is of a crate that is not named here, so it is told by its words.
+fn is_not_http(error: &reqwest::Error) -> bool {
+    std::iter::successors(error.source(), |source| (*source).source())
+        .any(|source| source.to_string().starts_with("invalid HTTP"))
+}
+
 fn io_cause(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     match error.downcast_ref::<io::Error>()?.kind() {
-        io::ErrorKind::ConnectionRefused => Some("connection refused"),
+        io::ErrorKind::ConnectionRefused => {
+            Some("connection refused; start the server, such as the sandbox, or check the base URL")
+        }
         io::ErrorKind::ConnectionReset => Some("connection reset"),
         io::ErrorKind::HostUnreachable => Some("host unreachable"),
         io::ErrorKind::NetworkUnreachable => Some("network unreachable"),
@@ -195,7 +208,9 @@ fn io_cause(error: &(dyn StdError + 'static)) -> Option<&'static str> {
 #[cfg(any(feature = "rustls", feature = "aws-lc"))]
 fn tls_cause(error: &(dyn StdError + 'static)) -> Option<&'static str> {
     match error.downcast_ref()? {
-        rustls::Error::InvalidMessage(_) => Some("the server does not speak TLS"),
+        rustls::Error::InvalidMessage(_) => {
+            Some("the server does not speak TLS; the base URL of one without it begins with http://")
+        }
         _ => None,
     }
 }

@@ -146,9 +146,9 @@ fn loopback_addresses_may_be_plain_http() {
 
 #[test]
 fn the_project_id_says_which_environment() {
-    let base = |project: &str| format!("{:?}", Client::new(project, "secret-test-1").unwrap());
-    assert!(base("project-live-1").contains("https://api.stytch.com"));
-    assert!(base("project-test-1").contains("https://test.stytch.com"));
+    let base = |project: &str, secret: &str| format!("{:?}", Client::new(project, secret).unwrap());
+    assert!(base("project-live-1", "secret-live-1").contains("https://api.stytch.com"));
+    assert!(base("project-test-1", "secret-test-1").contains("https://test.stytch.com"));
 }
 
 #[test]
