@@ -161,12 +161,12 @@ fn main() {
     // The provider that plain reqwest and the vendor's crate ask for; the facade brings its own.
     rustls::crypto::ring::default_provider().install_default().unwrap();
     println!("medians of {ROUNDS} rounds, each of {CALLS_IN_A_TURN} calls by each");
-    println!("groups  at once   facade / reqwest   vendor / reqwest   reqwest, one call");
+    println!("groups, at once, facade / reqwest, vendor / reqwest, microseconds of one call by reqwest");
     for groups in GROUPS {
         let subject = Subject::new(groups);
         for concurrent in [1, 64] {
             let [facade, vendor, plain] = subject.medians(concurrent);
-            println!("{groups:>6} {concurrent:>8} {facade:>18.3} {vendor:>18.3} {plain:>16.1} us");
+            println!("{groups:>6}\t{concurrent:>8}\t{facade:>18.3}\t{vendor:>18.3}\t{plain:>16.1}");
         }
     }
 }

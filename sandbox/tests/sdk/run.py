@@ -2,8 +2,9 @@
 """Runs the official SDKs' flows against the sandbox.
 
     python3 sandbox/tests/sdk/run.py SANDBOX_PROGRAM WORK_DIRECTORY
+    python3 sandbox/tests/sdk/run.py --install WORK_DIRECTORY
 
-The SDKs are installed from the package registries into WORK_DIRECTORY, once. Needs Python 3 with venv, Node with npm,
+The second only installs those for Python and Node. The SDKs are installed from the package registries into WORK_DIRECTORY, once. Needs Python 3 with venv, Node with npm,
 and Rust.
 """
 
@@ -69,6 +70,10 @@ def main():
         sys.exit(__doc__)
     program, work = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2]).resolve()
     work.mkdir(parents=True, exist_ok=True)
+    if sys.argv[1] == "--install":
+        install_python(work)
+        install_node(work)
+        return
     failed = 0
     for command in (install_python(work), install_node(work), install_rust(work)):
         process, exports = start(program)
