@@ -26,8 +26,12 @@
 //!   is sent again only if its operation is idempotent.
 //! - [`MemberCredential`] makes a call on behalf of a member, for operations on which the API checks a member session.
 //! - [`Secret`] holds every credential; no log shows it.
+//! - [`guide`] has whole tasks: logging members in, sessions, permissions, SCIM, machines, errors, tests.
 //!
 //! Calls need a tokio runtime with time and I/O enabled.
+
+// Says of each item which feature it takes, where the documentation is built by nightly.
+#![cfg_attr(docsrs, feature(doc_cfg))]
 
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
@@ -38,7 +42,12 @@ pub mod axum;
 mod call;
 mod client;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod generated;
+#[cfg(any(doc, doctest))]
+pub mod guide;
 pub mod limits;
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub mod local;

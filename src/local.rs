@@ -98,6 +98,8 @@ pub use permissions::Permission;
 pub(crate) use session::{AUTHORIZE, LIFETIME, Proof};
 pub use session::{AuthenticateJwt, AuthenticateJwtLocal, AuthenticatedSession, Authorize};
 pub(crate) use token::check_session_token;
+#[cfg(fuzzing)]
+pub(crate) use token::{accepts, reads_claims};
 
 const KEYS: Limits = Limits { time: Duration::from_secs(5), bytes: 64 << 10 };
 const MAX_SKEW: Duration = Duration::from_secs(60);

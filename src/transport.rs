@@ -36,6 +36,8 @@ pub(crate) use gate::{Gates, SharedBy};
 pub(crate) use lock::lock;
 pub(crate) use operation::{Class, Operation, Parameter};
 pub(crate) use request::Prepared;
+#[cfg(fuzzing)]
+pub(crate) use retry::retry_after;
 pub use request::{MemberSession, Request};
 pub(crate) use retry::Budget;
 pub use retry::{Retry, RetryPolicy};
@@ -73,6 +75,7 @@ pub(crate) fn send(
     request: Request,
 ) -> BoxFuture<'static, Result<Success, Error>> {
     Box::pin(async move {
+        in_runtime(request.operation.path)?;
         let span = trace::call(request.operation, &settings.server);
         let mut call = Call {
             timeout: options.timeout.unwrap_or(settings.timeouts.call),
@@ -91,6 +94,15 @@ pub(crate) fn send(
         trace::end(&span, call.attempts, &result);
         result
     })
+}
+
+/// Refuses a call outside of a runtime, where timers and sockets would panic.
+pub(crate) fn in_runtime(operation: &'static str) -> Result<(), Error> {
+    let reason = "there is no tokio runtime here; await it in one, as #[tokio::main] makes";
+    match tokio::runtime::Handle::try_current() {
+        Ok(_) => Ok(()),
+        Err(_) => Err(Error::invalid(reason, Progress::not_sent(operation))),
+    }
 }
 
 /// One call on its way.

@@ -36,6 +36,9 @@ mod clock;
 mod control;
 mod cursor;
 mod error;
+#[cfg(fuzzing)]
+#[doc(hidden)]
+pub mod fuzzing;
 mod fault;
 mod identifier;
 mod incoming;

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 use std::time::Duration;
 use stytch_b2b_sandbox::{MemberSeed, OrganizationSeed, RateLimit, RecordedRequest, Sandbox, SandboxBuilder};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpStream;
 
 /// A local server that stands in for the Stytch B2B API.
 #[derive(Debug, Parser)]
@@ -41,11 +43,16 @@ struct Options {
     /// Logs no requests.
     #[arg(long)]
     quiet: bool,
+    /// Starts nothing; succeeds if a sandbox answers on this host and port, for a container's health check.
+    #[arg(long)]
+    healthy: bool,
 }
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run(Options::parse()).await {
+    let options = Options::parse();
+    let outcome = if options.healthy { answers(&options).await } else { run(options).await };
+    match outcome {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("error: {error}");
@@ -77,11 +84,34 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
         println!("export {name}={value}");
     }
     println!();
+    println!("Paste the exports into a shell and run your program there. {}/ shows what it asked,", sandbox.base_url());
+    println!(
+        "{}/inbox the mail that members would get. Ctrl-C ends the sandbox, which forgets everything.",
+        sandbox.base_url()
+    );
 
     stop.received().await?;
     println!("stopping");
     sandbox.shutdown().await;
     Ok(())
+}
+
+/// Asks the sandbox that was started with these options.
+async fn answers(options: &Options) -> Result<(), Box<dyn Error>> {
+    let host = if options.host.is_unspecified() { IpAddr::V4(Ipv4Addr::LOCALHOST) } else { options.host };
+    let asked = async {
+        let mut stream = TcpStream::connect((host, options.port)).await?;
+        stream.write_all(b"GET /sandbox HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        Ok::<_, io::Error>(answer)
+    };
+    match tokio::time::timeout(Duration::from_secs(2), asked).await {
+        Ok(Ok(answer)) if answer.starts_with("HTTP/1.1 200 ") => Ok(()),
+        Ok(Err(error)) => Err(format!("no sandbox on {host}:{}: {error}", options.port).into()),
+        Ok(Ok(_)) => Err(format!("what listens on {host}:{} is no sandbox", options.port).into()),
+        Err(_) => Err(format!("the sandbox on {host}:{} does not answer", options.port).into()),
+    }
 }
 
 fn builder(options: &Options) -> SandboxBuilder {

@@ -164,3 +164,20 @@ pub(crate) fn check_session_token(token: &str) -> Result<(), Error> {
     }
     Ok(())
 }
+
+/// Whether this is a session's token, signed by one of these keys.
+#[cfg(fuzzing)]
+pub(crate) fn accepts(token: &str, keys: &str) -> bool {
+    let Some(keys) = KeySet::read(keys.as_bytes()) else { return true };
+    let issuers = ["stytch.com/project-test-1".to_owned()];
+    let (skew, max_age) = (Duration::ZERO, Duration::MAX);
+    let expected =
+        Expected { keys: &keys, audience: "project-test-1", issuers: &issuers, skew, max_age, now: Utc::now() };
+    judge::<super::session::SessionToken>(token, &expected).is_ok()
+}
+
+/// Whether claims are read, and whether it is said that they could be.
+#[cfg(fuzzing)]
+pub(crate) fn reads_claims(bytes: &[u8]) -> [bool; 2] {
+    [read::<Claims>(bytes).is_some(), are_claims(bytes)]
+}

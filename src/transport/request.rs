@@ -61,6 +61,11 @@ impl Request {
         Self { operation, path, query: Vec::new(), member_session: None, body: None, refusal }
     }
 
+    #[cfg(fuzzing)]
+    pub(crate) fn path(self) -> Result<String, String> {
+        self.refusal.map_or(Ok(self.path), Err)
+    }
+
     /// Adds a query parameter that is set.
     pub(crate) fn add_query(&mut self, name: &'static str, value: Option<impl ToString>) {
         self.query.extend(value.map(|value| (name, value.to_string())));

@@ -5,9 +5,11 @@
 pub mod generator;
 
 pub mod changes;
+pub mod compare;
 pub mod documentation;
 pub mod extract;
 pub mod generate;
+pub mod migrating;
 pub mod overlay;
 pub mod regen;
 pub mod report;

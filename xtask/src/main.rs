@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{changes, regen, sandbox_sdks, scim2};
+use xtask::{changes, compare, migrating, regen, sandbox_sdks, scim2};
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about = "What maintainers of stytch-b2b run")]
@@ -19,8 +19,12 @@ enum Verb {
     Regen(regen::Options),
     /// Say what changed for users between two published specifications, without touching the repository.
     Changes(changes::Options),
+    /// Measure this crate beside others and write BENCHMARKS.md. Needs Linux, Python 3, Node and npm.
+    Compare(compare::Options),
     /// Run the official Python, Node and Rust SDKs against the sandbox. Needs Python 3, Node and npm.
     SandboxSdks,
+    /// Make the tables and programs in `MIGRATING.md` anew.
+    Migrating(migrating::Options),
     /// Let SCIM programs of others judge the client and the sandbox. Needs Python 3.
     Scim2(scim2::Options),
 }
@@ -32,6 +36,8 @@ fn main() -> ExitCode {
     let outcome = match Arguments::parse().verb {
         Verb::Regen(options) => regen::run(&root, &options, &mut std::io::stdout().lock()),
         Verb::Changes(options) => changes::run(&root, &options, &mut std::io::stdout().lock()).map(|()| true),
+        Verb::Compare(options) => compare::run(&root, &options),
+        Verb::Migrating(options) => migrating::run(&root, &options).map(|()| true),
         Verb::SandboxSdks => sandbox_sdks::run(&root),
         Verb::Scim2(options) => scim2::run(&root, &options),
     };

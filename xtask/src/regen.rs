@@ -20,6 +20,8 @@ const SOURCE: &str = "openapi/SOURCE.toml";
 const UPSTREAM: &str = "openapi/upstream.json";
 const OVERLAYS: &str = "openapi/overlays";
 const VENDORED: &str = "openapi/stytch-b2b.json";
+/// The same for the sandbox, a package of its own: what it is built from is in its folder.
+const SANDBOX: &str = "sandbox/openapi/stytch-b2b.json";
 const GENERATED: &str = "generated";
 const CLIENT: &str = "generated/client.rs";
 const RESOURCES: &str = "src/resources";
@@ -46,6 +48,7 @@ pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<bool>
     let Settled { mut document, mut stale } = vendored(root, upstream, previous)?;
     stale.extend(documentation::settle(&mut document, before.as_ref()).context(OVERLAYS)?);
     files.insert(VENDORED.into(), pretty(&document)?);
+    files.insert(SANDBOX.into(), pretty(&document)?);
     for (name, text) in generate(&document).context(VENDORED)? {
         files.insert(Path::new(GENERATED).join(name), text);
     }

@@ -151,3 +151,19 @@ fn shown(value: &Value) -> Answer {
 fn unknown_path(incoming: &Incoming) -> ApiError {
     ApiError::not_found("route_not_found", format!("There is nothing at {}.", incoming.path))
 }
+
+/// Reads a filter in each way in which it may be one, and looks for users by it.
+#[cfg(fuzzing)]
+pub(crate) fn fuzz_filter(text: &str) {
+    let user = serde_json::json!({
+        "userName": "ada@acme.example", "active": true, "name": {"familyName": "Lovelace"},
+        "emails": [{"value": "ada@acme.example", "type": "work", "primary": true}],
+        "meta": {"created": "2026-11-25T10:00:00Z"},
+    });
+    for kind in [Kind::User, Kind::Group] {
+        if let Ok(filter) = filter::Filter::parse(kind, text) {
+            filter.matches(&user);
+        }
+        let _ = filter::PatchPath::parse(kind, text);
+    }
+}

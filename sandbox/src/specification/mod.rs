@@ -16,7 +16,7 @@ use std::collections::HashSet;
 use std::io;
 use std::sync::OnceLock;
 
-const DOCUMENT: &str = include_str!("../../../openapi/stytch-b2b.json");
+const DOCUMENT: &str = include_str!("../../openapi/stytch-b2b.json");
 
 /// Every operation of the API.
 #[derive(Debug)]

@@ -44,5 +44,14 @@ async fn the_quick_start_finds_its_organization() -> TestResult {
     let request = request.basic_auth(variable("STYTCH_PROJECT_ID"), Some(variable("STYTCH_SECRET")));
     let (status, body) = answer(request).await?;
     assert_eq!((status.as_u16(), &body["organization"]["organization_slug"]), (200, &slug.into()));
+
+    let port = variable("STYTCH_BASE_URL").rsplit(':').next().unwrap_or_default().to_owned();
+    let healthy =
+        || Command::new(env!("CARGO_BIN_EXE_stytch-b2b-sandbox")).args(["--healthy", "--port", &port]).output();
+    assert!(healthy()?.status.success());
+    drop(program);
+    let refused = healthy()?;
+    assert!(!refused.status.success());
+    assert!(String::from_utf8_lossy(&refused.stderr).contains(&format!("no sandbox on 127.0.0.1:{port}")));
     Ok(())
 }
