@@ -114,7 +114,7 @@ fn conditions(root: &Path) -> Result<Vec<(&'static str, String)>> {
         serde_json::from_str(&fs::read_to_string(root.join("sandbox/tests/sdk/package.json"))?)?;
     Ok(vec![
         ("stytch-b2b", env!("CARGO_PKG_VERSION").to_owned()),
-        ("stytch (Rust)", programs::VENDOR.to_owned()),
+        ("stytch (Rust)", programs::VENDOR_VERSION.to_owned()),
         ("stytch (Python)", requirements.trim().trim_start_matches("stytch==").to_owned()),
         ("stytch (Node)", package["dependencies"]["stytch"].as_str().unwrap_or_default().to_owned()),
         ("Rust", first("rustc", "--version")?),

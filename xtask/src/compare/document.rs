@@ -25,7 +25,7 @@ pub(super) fn plots(measured: &Measured) -> Result<Vec<(&'static str, String)>> 
     };
     let mut calls = Vec::new();
     for row in &measured.overhead {
-        let what = if row[1] == "1" { "one at a time" } else { "64 at once" };
+        let what = if row[1].trim() == "1" { "one at a time" } else { "64 at once" };
         for (column, name) in [(2, OURS), (3, VENDOR)] {
             let value = number(row, column)?;
             calls.push((format!("{name}, {} groups, {what}", row[0].trim()), value, format!("{value:.2}")));
@@ -184,12 +184,13 @@ fn worse(text: &mut String, measured: &Measured) -> Result<()> {
     }
     for row in &measured.overhead {
         let (groups, at_once) = (row[0].trim(), row[1].trim());
+        let plural = if groups == "1" { "" } else { "s" };
         let (own, vendor) = (number(row, 2)?, number(row, 3)?);
         for (other, value) in [("plain reqwest", 1.0), (VENDOR, vendor)] {
             if value < own {
                 let _ = writeln!(
                     text,
-                    "- a call for {groups} groups, {at_once} at once: {other} needs {:.3} of the time.",
+                    "- a call that answers {groups} group{plural}, {at_once} at once: {other} needs {:.3} of the time.",
                     value / own
                 );
             }
@@ -210,7 +211,7 @@ fn worse(text: &mut String, measured: &Measured) -> Result<()> {
             if value > 1.0 {
                 let _ = writeln!(
                     text,
-                    "- the check of a session with {} factors and {} custom claims: {other} needs {:.2} of the time.",
+                    "- the check of a session, factors: {}, custom claims: {}: {other} needs {:.2} of the time.",
                     row[0].trim(),
                     row[1].trim(),
                     1.0 / value

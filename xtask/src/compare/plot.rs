@@ -2,8 +2,8 @@
 
 use std::fmt::Write as _;
 
-const WIDTH: f64 = 640.0;
-const LABEL: f64 = 210.0;
+const WIDTH: f64 = 720.0;
+const LABEL: f64 = 290.0;
 const VALUE: f64 = 80.0;
 const BAR: f64 = 22.0;
 const STEP: f64 = 32.0;

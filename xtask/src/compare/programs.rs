@@ -10,11 +10,11 @@ use super::output;
 use crate::sandbox;
 
 /// The vendor's crate that is compared with.
-pub(super) const VENDOR: &str = "11.1.0";
+pub(super) const VENDOR_VERSION: &str = "11.1.0";
 
 struct Program {
     name: &'static str,
-    /// Its dependencies, without tokio; `ROOT` is the repository.
+    /// Its dependencies, without tokio; `ROOT` is the repository, `VERSION` the vendor's.
     dependencies: &'static str,
     /// What is compiled anew to measure the crate itself.
     own: Option<&'static str>,
@@ -31,7 +31,7 @@ const PROGRAMS: [Program; 3] = [
     },
     Program {
         name: "stytch (Rust)",
-        dependencies: "stytch = \"=11.1.0\"",
+        dependencies: "stytch = \"=VERSION\"",
         own: Some("stytch"),
         main: "let client = stytch::b2b::client::Client::new(\"project-test-1\", \"secret\").unwrap();
     let organization_id = \"organization-test-1\".to_owned();
@@ -120,7 +120,8 @@ pub(super) fn build(root: &Path, rounds: usize) -> Result<Vec<Built>> {
 fn make(root: &Path, scratch: &Path, program: &Program) -> Result<()> {
     let folder = scratch.join(program.name);
     fs::create_dir_all(folder.join("src"))?;
-    let dependencies = program.dependencies.replace("ROOT", &root.display().to_string());
+    let dependencies =
+        program.dependencies.replace("ROOT", &root.display().to_string()).replace("VERSION", VENDOR_VERSION);
     let manifest = format!(
         "[package]\nname = \"program\"\nversion = \"0.1.0\"\nedition = \"2024\"\n\n[workspace]\n\n[dependencies]\n{dependencies}\n\
          tokio = {{ version = \"1.52\", features = [\"macros\", \"rt\"] }}\n\n[profile.release]\nstrip = true\n"
