@@ -95,14 +95,10 @@ impl<T, P: Parameters> Call<T, P> {
     }
 
     pub(crate) fn with_parameters(client: &Client, prepared: Prepared<T, P::Session>, parameters: P) -> Self {
-        let (settings, options) = (client.settings(), CallOptions::default());
-        Self { settings, options, parameters, request: prepared.request, response: PhantomData }
+        Self::of(&client.settings(), prepared, parameters)
     }
-}
 
-impl<T, P: Parameters> Call<T, P> {
     /// The call of a request of any API.
-    #[cfg(feature = "scim2")]
     pub(crate) fn of(settings: &Arc<Settings>, prepared: Prepared<T, P::Session>, parameters: P) -> Self {
         let (settings, options) = (Arc::clone(settings), CallOptions::default());
         Self { settings, options, parameters, request: prepared.request, response: PhantomData }

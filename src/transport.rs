@@ -31,15 +31,15 @@ pub(crate) use decode::{Success, decode};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use failure::timed_out;
 pub use gate::RateLimit;
-pub(crate) use gate::{Gates, SharedBy};
+pub(crate) use gate::{Gates, SharedStore};
 #[cfg(any(feature = "local", feature = "aws-lc"))]
 pub(crate) use lock::lock;
 pub(crate) use operation::{Class, Operation, Parameter};
 pub(crate) use request::Prepared;
-#[cfg(fuzzing)]
-pub(crate) use retry::retry_after;
 pub use request::{MemberSession, Request};
 pub(crate) use retry::Budget;
+#[cfg(fuzzing)]
+pub(crate) use retry::retry_after;
 pub use retry::{Retry, RetryPolicy};
 pub(crate) use settings::{BodyLimits, Server, Settings, Timeouts};
 
@@ -218,7 +218,7 @@ impl Call<'_> {
 
     fn succeeded(&self, answer: Answer, pass: Option<&Pass>) -> Success {
         if let Some(pass) = pass {
-            pass.answered(date(&answer.headers));
+            pass.answered(|| date(&answer.headers));
         }
         self.settings.budget.restore(self.charged, self.attempts == 1);
         Success { operation: self.request.operation, attempts: self.attempts, answer }
@@ -229,7 +229,7 @@ impl Call<'_> {
         if event.is_throttle() {
             pass.throttled(|closings| closing(&answer.headers, (self.settings.api, self.retry), closings));
         } else {
-            pass.answered(date(&answer.headers));
+            pass.answered(|| date(&answer.headers));
         }
     }
 

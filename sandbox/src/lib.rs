@@ -36,10 +36,10 @@ mod clock;
 mod control;
 mod cursor;
 mod error;
+mod fault;
 #[cfg(fuzzing)]
 #[doc(hidden)]
 pub mod fuzzing;
-mod fault;
 mod identifier;
 mod incoming;
 mod jwt;

@@ -137,7 +137,8 @@ impl ClientBuilder {
     }
 
     /// Where the API is: a custom domain, or a local stand-in. By default the project id decides between the production
-    /// and the test environment. Plain `http` is allowed for loopback addresses only.
+    /// and the test environment. Plain `http` is allowed for loopback addresses, and for the host of
+    /// [`allow_http_host`](Self::allow_http_host).
     pub fn base_url(mut self, url: impl Into<String>) -> Self {
         self.base_url = Some(url.into());
         self

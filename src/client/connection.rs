@@ -10,7 +10,7 @@ use reqwest::Url;
 use super::tls::{self, Trust};
 use crate::error::Error;
 use crate::limits::SharedLimits;
-use crate::transport::{Api, BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, SharedBy, Timeouts};
+use crate::transport::{Api, BodyLimits, Budget, Gates, RetryPolicy, Server, Settings, SharedStore, Timeouts};
 
 /// What all builders of clients can be told.
 pub(crate) struct Connection {
@@ -59,7 +59,7 @@ impl Connection {
     ) -> Result<Settings, Error> {
         self.check_timeouts()?;
         let mut jitter = self.jitter_seed.map_or_else(fastrand::Rng::new, fastrand::Rng::with_seed);
-        let shared = self.shared_limits.clone().map(|limits| SharedBy {
+        let shared = self.shared_limits.clone().map(|limits| SharedStore {
             limits,
             project_id: project_id.clone(),
             is_old: Arc::default(),

@@ -16,7 +16,7 @@ pub(crate) enum Trust<'a> {
         #[cfg_attr(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")), allow(dead_code))]
         &'a [Vec<u8>],
     ),
-    /// None: the client speaks plain HTTP to a loopback address. reqwest panics without a provider all the same.
+    /// None: the client speaks plain HTTP. reqwest panics without a provider all the same.
     #[cfg_attr(not(any(feature = "rustls", feature = "aws-lc")), allow(dead_code))]
     Nobody,
 }
@@ -86,7 +86,7 @@ pub(crate) fn configure(mut http: ClientBuilder, trust: &Trust) -> Result<Client
     Ok(http)
 }
 
-/// Refuses: without one of the TLS features only loopback can be reached.
+/// Refuses `https`, which takes one of the TLS features.
 #[cfg(not(any(feature = "rustls", feature = "aws-lc", feature = "native-tls")))]
 pub(crate) fn configure(http: ClientBuilder, trust: &Trust) -> Result<ClientBuilder, Error> {
     match trust {

@@ -30,18 +30,18 @@ use store::{Asked, Shared, Store};
 pub(crate) struct Gates {
     by_operation: Mutex<HashMap<&'static str, Arc<Gate>>>,
     random: Mutex<fastrand::Rng>,
-    shared: Option<SharedBy>,
+    shared: Option<SharedStore>,
 }
 
 /// A store, and the project whose processes share it.
-pub(crate) struct SharedBy {
+pub(crate) struct SharedStore {
     pub limits: Arc<dyn SharedLimits>,
     pub project_id: String,
     pub is_old: Arc<AtomicBool>,
 }
 
 impl Gates {
-    pub fn new(random: fastrand::Rng, shared: Option<SharedBy>) -> Self {
+    pub fn new(random: fastrand::Rng, shared: Option<SharedStore>) -> Self {
         Self { by_operation: Mutex::default(), random: Mutex::new(random), shared }
     }
 
@@ -49,7 +49,7 @@ impl Gates {
         let new = || {
             // The API allows 100 searches in a minute.
             let learning = Learning::new(operation.is_search(), lock(&self.random).fork());
-            let store = self.shared.as_ref().map(|SharedBy { limits, project_id, is_old }| {
+            let store = self.shared.as_ref().map(|SharedStore { limits, project_id, is_old }| {
                 // What is in braces tells a cluster that the keys belong together.
                 let prefix = format!("stytch-b2b:{{{project_id}:{}}}:", operation.path);
                 Arc::new(Store { limits: Arc::clone(limits), prefix, is_old: Arc::clone(is_old) })
@@ -65,7 +65,7 @@ impl Gates {
         let gates: Vec<Arc<Gate>> = lock(&self.by_operation).values().cloned().collect();
         let mut known: Vec<RateLimit> = gates
             .iter()
-            .map(|gate| lock(&gate.state).told(gate.operation))
+            .map(|gate| lock(&gate.state).rate_limit(gate.operation))
             .filter(|known| known.throttled > 0 || known.project_share.is_some())
             .collect();
         known.sort_unstable_by_key(|known| known.operation);
@@ -137,7 +137,7 @@ impl State {
         Self { learning, shared, next_place: 0, line: BTreeMap::new(), first_leaves: None, sent: 0, throttled: 0 }
     }
 
-    fn told(&self, operation: &'static str) -> RateLimit {
+    fn rate_limit(&self, operation: &'static str) -> RateLimit {
         let now = Instant::now();
         let closed_for = self.closed_until(now).map(|until| until.saturating_duration_since(now));
         let (share, window) = self.learning.known();
@@ -261,7 +261,7 @@ impl Place {
         let mut state = lock(&self.gate.state);
         let window = state.learning.number();
         let passed = self.take_turn(&mut state, deadline, now);
-        let news = (state.learning.number() != window).then(|| state.told(self.gate.operation));
+        let news = (state.learning.number() != window).then(|| state.rate_limit(self.gate.operation));
         drop(state);
         if let (Ok(Pass { counting: Some(_), .. }), Some(store)) = (&passed, &self.gate.store) {
             self.gate.tell(store);
@@ -347,9 +347,12 @@ impl Drop for Place {
 }
 
 impl Pass {
-    /// The API answered, and not with a rate limit; at what second of its clock, if it says so.
-    pub fn answered(&self, date: Option<u64>) {
-        lock(&self.gate.state).learning.answered(self.ticket, date, Instant::now());
+    /// The API answered, and not with a rate limit; at what second of its clock, if it says so and there is something to learn from it.
+    pub fn answered(&self, date: impl FnOnce() -> Option<u64>) {
+        let mut state = lock(&self.gate.state);
+        let date = if state.learning.is_limited() { date() } else { None };
+        state.learning.answered(self.ticket, date, Instant::now());
+        drop(state);
         if let Some(counting) = self.counting {
             self.gate.counted(counting, None);
         }
@@ -369,7 +372,7 @@ impl Pass {
         }
         // Some may find that their turn does not come in time.
         state.line.values().for_each(Waiting::wake);
-        let known = state.told(self.gate.operation);
+        let known = state.rate_limit(self.gate.operation);
         drop(state);
         if let Some(counting) = self.counting {
             self.gate.counted(counting, closing_of_now);

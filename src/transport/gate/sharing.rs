@@ -111,11 +111,11 @@ impl Slot {
     }
 }
 
-/// What follows from the store's answer.
+/// What follows from the store's answer. Unless it is `Go`, what was counted is to be taken back.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) enum Verdict {
     Go(Counting),
-    /// Not before then. What was counted is to be taken back.
+    /// Not before then.
     Wait(Instant),
     /// Nothing is left of the window, which ends for this process then. Whether that is so is to be asked again, maybe sooner.
     Full {
@@ -190,7 +190,7 @@ impl Sharing {
     }
 
     /// How many requests a question is for. Who found nothing free looks first: what is counted and taken back misleads others.
-    pub fn asks(&self, slot: Slot) -> i64 {
+    pub fn to_count(&self, slot: Slot) -> i64 {
         i64::from(self.full.is_none_or(|full| full.window != slot.window))
     }
 
@@ -321,7 +321,7 @@ impl Sharing {
         // With so little of it used, it is rather the window before that goes on.
         let is_early = counting.slot.window.is_some()
             && found.zip(self.note.limit).is_some_and(|(found, limit)| found < limit / 2);
-        let found = found.filter(|_| !(is_early && windows.lengthen()));
+        let found = if is_early && windows.lengthen() { None } else { found };
         let Some(clock) = self.clock else { return false };
         let until = now + closing.wait;
         self.note.closed_until = clock.theirs(current.map_or(until, |(_, end, _)| end.min(until)));

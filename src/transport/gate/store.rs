@@ -1,5 +1,6 @@
 //! The gate's words with a store of shared limits.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
@@ -60,9 +61,9 @@ pub(super) struct Shared {
     alone_until: Option<Instant>,
     /// How often the store was too slow since it last was not.
     slow: u32,
-    /// What the store is to be told, and whether somebody is about to.
-    news: Vec<News>,
-    tells: bool,
+    /// What the store is to be told, and who does it.
+    news: VecDeque<News>,
+    teller: Option<JoinHandle<()>>,
 }
 
 #[derive(Debug)]
@@ -82,16 +83,17 @@ impl Store {
             .iter()
             .map(|counter| Counter { key: [&self.prefix, counter.key.as_str()].concat(), ..counter.clone() })
             .collect();
-        tokio::time::timeout(MOST, self.limits.count(&counters, &self.note())).await?
+        tokio::time::timeout(MOST, self.limits.count(&counters, &self.note_key())).await?
     }
 
     async fn write(&self, text: String, lifetime: Duration) {
         // What is lost is told again when the limit is met again.
-        let _ = tokio::time::timeout(MOST, self.limits.write(&self.note(), text, lifetime)).await;
+        let _ = tokio::time::timeout(MOST, self.limits.write(&self.note_key(), text, lifetime)).await;
     }
 
-    fn note(&self) -> String {
-        [&self.prefix, "note"].concat()
+    /// Its number is raised when the fields of the note change, so that two versions of this crate have a note each.
+    fn note_key(&self) -> String {
+        [&self.prefix, "note:1"].concat()
     }
 }
 
@@ -105,8 +107,8 @@ impl Shared {
             full_until: None,
             alone_until: None,
             slow: 0,
-            news: Vec::new(),
-            tells: false,
+            news: VecDeque::new(),
+            teller: None,
         }
     }
 
@@ -145,7 +147,7 @@ impl Shared {
     fn news(&mut self, slot: Slot) -> &mut News {
         let known = self.news.iter().position(|news| news.slot == slot);
         let place = known.unwrap_or_else(|| {
-            self.news.push(News { slot, left: 0, succeeded: 0, last: None, refused: None });
+            self.news.push_back(News { slot, left: 0, succeeded: 0, last: None, refused: None });
             self.news.len() - 1
         });
         &mut self.news[place]
@@ -158,15 +160,16 @@ impl Gate {
         let _asking = Asking(self);
         for _ in 0..MOST_QUESTIONS {
             let slot = self.with_shared(|Shared { sharing, .. }, windows| {
-                sharing.slot(windows, Instant::now()).map(|slot| (slot, sharing.asks(slot)))
+                sharing.slot(windows, Instant::now()).map(|slot| (slot, sharing.to_count(slot)))
             });
             let slot = slot.flatten();
             let counters = slot.map(|(slot, asked)| Sharing::counters(slot, asked, 0));
             let (asked, sent) = (Arc::clone(store), Instant::now());
             // A connection that takes longer than a call waits is made nevertheless.
             let mut answer = tokio::spawn(async move { asked.count(counters.as_deref().unwrap_or_default()).await });
-            let is_old = store.is_old.swap(true, Ordering::Relaxed);
-            let answer = in_time(&mut answer, if is_old { PATIENCE } else { FIRST_PATIENCE }).await;
+            let patience = if store.is_old.load(Ordering::Relaxed) { PATIENCE } else { FIRST_PATIENCE };
+            let answer = in_time(&mut answer, patience).await;
+            store.is_old.store(true, Ordering::Relaxed);
             let asked =
                 self.with_shared(|shared, windows| self.answered((slot, sent), answer, shared, windows)).flatten();
             self.tell(store);
@@ -223,7 +226,8 @@ impl Gate {
         self.with_shared(|shared, windows| match refused {
             Some(closing) => {
                 let first = &mut shared.news(counting.slot).refused;
-                if first.is_none_or(|(first, _)| counting.rank < first.rank) {
+                let rank = |counting: Counting| counting.rank.unwrap_or(i64::MAX);
+                if first.is_none_or(|(first, _)| rank(counting) < rank(first)) {
                     *first = Some((counting, closing));
                 }
             }
@@ -242,13 +246,8 @@ impl Gate {
 
     /// Tells the store what there is to be told, all of it in turn.
     pub(super) fn tell(self: &Arc<Self>, store: &Arc<Store>) {
-        let is_told =
-            self.with_shared(|shared, _| shared.news.is_empty() || std::mem::replace(&mut shared.tells, true));
-        if is_told != Some(false) {
-            return;
-        }
         let (gate, store) = (Arc::clone(self), Arc::clone(store));
-        tokio::spawn(async move {
+        let telling = async move {
             while let Some(news) = gate.next_news() {
                 let sent = Instant::now();
                 let counted = store.count(&Sharing::counters(news.slot, news.left, news.succeeded)).await;
@@ -273,13 +272,22 @@ impl Gate {
                     store.write(text, lifetime).await;
                 }
             }
+        };
+        self.with_shared(|shared, _| {
+            // One that was lost with its runtime has ended.
+            let is_telling = shared.teller.as_ref().is_some_and(|teller| !teller.is_finished());
+            if !shared.news.is_empty() && !is_telling {
+                shared.teller = Some(tokio::spawn(telling));
+            }
         });
     }
 
     fn next_news(&self) -> Option<News> {
         self.with_shared(|shared, _| {
-            let news = shared.news.pop();
-            shared.tells = news.is_some();
+            let news = shared.news.pop_front();
+            if news.is_none() {
+                shared.teller = None;
+            }
             news
         })?
     }
