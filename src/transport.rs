@@ -38,7 +38,6 @@ pub(crate) use operation::{Class, Operation, Parameter};
 pub(crate) use request::Prepared;
 pub use request::{MemberSession, Request};
 pub(crate) use retry::Budget;
-#[cfg(fuzzing)]
 pub(crate) use retry::retry_after;
 pub use retry::{Retry, RetryPolicy};
 pub(crate) use settings::{BodyLimits, Server, Settings, Timeouts};
@@ -50,7 +49,7 @@ use failure::Limits;
 use gate::{Pass, Place};
 #[cfg(not(any(feature = "local", feature = "aws-lc")))]
 use lock::lock;
-use retry::{Decision, Event, Situation, closing, date, decide, outcome, retry_after};
+use retry::{Decision, Event, Situation, closing, date, decide, outcome};
 
 /// What one call may say differently from its client.
 #[derive(Clone, Debug, Default)]
