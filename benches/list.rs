@@ -18,7 +18,10 @@ use stytch::b2b::scim_connection::{Connection, GetGroupsRequest};
 use stytch_b2b::Client;
 use stytch_b2b::types::ScimConnectionGetGroupsResponse;
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+
+mod support;
+
+use support::{median, peak};
 
 const ROUNDS: usize = 7;
 const PAGE: usize = 1000;
@@ -46,44 +49,32 @@ fn pages() -> HashMap<usize, String> {
 
 fn serve(requests: Arc<AtomicUsize>) -> SocketAddr {
     let pages = Arc::new(pages());
-    let (sender, bound) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            sender.send(listener.local_addr().unwrap()).unwrap();
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                stream.set_nodelay(true).unwrap();
-                let (requests, pages) = (Arc::clone(&requests), Arc::clone(&pages));
-                tokio::spawn(async move {
-                    let mut request = Vec::new();
-                    let mut buffer = [0; 4096];
-                    while let Some(read) = stream.read(&mut buffer).await.ok().filter(|read| *read > 0) {
-                        request.extend_from_slice(&buffer[..read]);
-                        let head = String::from_utf8_lossy(&request).into_owned();
-                        // One of the clients sends a body with a `GET`, and it may come later than the head.
-                        let Some((head, body)) = head.split_once("\r\n\r\n") else { continue };
-                        let length =
-                            |line: &str| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok();
-                        if body.len() < head.lines().find_map(length).unwrap_or(0) {
-                            continue;
-                        }
-                        let cursor = head.lines().next().and_then(|line| {
-                            line.split(['?', '&', ' ']).find_map(|pair| pair.strip_prefix("cursor=")?.parse().ok())
-                        });
-                        let page = &pages[&cursor.unwrap_or(1)];
-                        request.clear();
-                        requests.fetch_add(1, Ordering::Relaxed);
-                        let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length";
-                        stream.write_all(format!("{head}: {}\r\n\r\n", page.len()).as_bytes()).await.unwrap();
-                        stream.write_all(page.as_bytes()).await.unwrap();
-                    }
+    support::serve(move |mut stream| {
+        let (requests, pages) = (Arc::clone(&requests), Arc::clone(&pages));
+        async move {
+            let mut request = Vec::new();
+            let mut buffer = [0; 4096];
+            while let Some(read) = stream.read(&mut buffer).await.ok().filter(|read| *read > 0) {
+                request.extend_from_slice(&buffer[..read]);
+                let head = String::from_utf8_lossy(&request).into_owned();
+                // One of the clients sends a body with a `GET`, and it may come later than the head.
+                let Some((head, body)) = head.split_once("\r\n\r\n") else { continue };
+                let length = |line: &str| line.to_lowercase().strip_prefix("content-length:")?.trim().parse().ok();
+                if body.len() < head.lines().find_map(length).unwrap_or(0) {
+                    continue;
+                }
+                let cursor = head.lines().next().and_then(|line| {
+                    line.split(['?', '&', ' ']).find_map(|pair| pair.strip_prefix("cursor=")?.parse().ok())
                 });
+                let page = &pages[&cursor.unwrap_or(1)];
+                request.clear();
+                requests.fetch_add(1, Ordering::Relaxed);
+                let head = "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length";
+                stream.write_all(format!("{head}: {}\r\n\r\n", page.len()).as_bytes()).await.unwrap();
+                stream.write_all(page.as_bytes()).await.unwrap();
             }
-        });
-    });
-    bound.recv().unwrap()
+        }
+    })
 }
 
 async fn ours(base_url: &str) -> usize {
@@ -130,13 +121,6 @@ async fn plain(base_url: &str) -> usize {
     }
 }
 
-/// The largest memory of this process so far, in KiB.
-fn peak() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
-    line.trim().trim_end_matches(" kB").parse().unwrap_or_default()
-}
-
 /// What one process says: groups, seconds and KiB.
 fn read(client: &str, base_url: &str) {
     rustls::crypto::ring::default_provider().install_default().unwrap();
@@ -167,11 +151,6 @@ fn command(client: &str) -> Option<Command> {
     let mut command = Command::new(words.next()?);
     command.args(words);
     Some(command)
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn main() {

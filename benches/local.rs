@@ -31,6 +31,10 @@ use stytch_b2b_sandbox::{Sandbox, TokenSpec};
 use tokio::runtime::Runtime;
 use tower::{Service, ServiceExt};
 
+mod support;
+
+use support::median;
+
 const ROUNDS: usize = 1001;
 const CHECKS_IN_A_TURN: usize = 8;
 
@@ -293,11 +297,6 @@ async fn requests_of_a_turn(route: &mut Router, name: &HeaderName, value: &str) 
         assert!(black_box(response).status().is_success());
     }
     began.elapsed().as_secs_f64()
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn main() {

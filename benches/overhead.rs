@@ -17,8 +17,11 @@ use stytch::b2b::scim_connection::{Connection, GetGroupsRequest};
 use stytch_b2b::types::ScimConnectionGetGroupsResponse;
 use stytch_b2b::{Client, reqwest};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+
+mod support;
+
+use support::median;
 
 const ROUNDS: usize = 151;
 const CALLS_IN_A_TURN: usize = 256;
@@ -39,32 +42,21 @@ fn page(groups: u32) -> String {
         .to_string()
 }
 
-/// A server that answers every request with the same page, on a thread of its own.
+/// A server that answers every request with the same page.
 fn serve(groups: u32) -> SocketAddr {
     let body = page(groups);
     let head = format!("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: {}", body.len());
     let response = format!("{head}\r\n\r\n{body}");
-    let (address, bound) = std::sync::mpsc::channel();
-    std::thread::spawn(move || {
-        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-        runtime.block_on(async {
-            let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-            address.send(listener.local_addr().unwrap()).unwrap();
-            loop {
-                let (mut stream, _) = listener.accept().await.unwrap();
-                stream.set_nodelay(true).unwrap();
-                let response = response.clone();
-                tokio::spawn(async move {
-                    let mut buffer = vec![0; 4096];
-                    // Requests are short, and come one at a time over a connection.
-                    while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
-                        stream.write_all(response.as_bytes()).await.unwrap();
-                    }
-                });
+    support::serve(move |mut stream| {
+        let response = response.clone();
+        async move {
+            let mut buffer = vec![0; 4096];
+            // Requests are short, and come one at a time over a connection.
+            while stream.read(&mut buffer).await.is_ok_and(|read| read > 0) {
+                stream.write_all(response.as_bytes()).await.unwrap();
             }
-        });
-    });
-    bound.recv().unwrap()
+        }
+    })
 }
 
 struct Subject {
@@ -150,11 +142,6 @@ impl Subject {
         }
         [facade, vendor, plain].map(median)
     }
-}
-
-fn median(mut values: Vec<f64>) -> f64 {
-    values.sort_by(f64::total_cmp);
-    values[values.len() / 2]
 }
 
 fn main() {

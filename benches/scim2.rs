@@ -15,8 +15,11 @@ use futures::TryStreamExt;
 use serde_json::{Value, json};
 use stytch_b2b::{Client, scim2};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
+
+mod support;
+
+use support::{median, peak};
 
 const ROUNDS: usize = 11;
 const PAGE: usize = 1000;
@@ -77,42 +80,25 @@ impl Server {
         let (serving, counting) = (groups.clone(), requests.clone());
         // Made beforehand, so that it is the client's time and memory that are measured.
         let made: Arc<Pages> = Arc::new(pages());
-        let (sender, bound) = std::sync::mpsc::channel();
-        std::thread::spawn(move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            runtime.block_on(async {
-                let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-                sender.send(listener.local_addr().unwrap()).unwrap();
-                loop {
-                    let (mut stream, _) = listener.accept().await.unwrap();
-                    stream.set_nodelay(true).unwrap();
-                    let (groups, requests, made) = (serving.clone(), counting.clone(), made.clone());
-                    tokio::spawn(async move {
-                        let mut buffer = vec![0; 4096];
-                        // Requests are short, and come one at a time over a connection.
-                        while let Some(read) = stream.read(&mut buffer).await.ok().filter(|read| *read > 0) {
-                            let head = String::from_utf8_lossy(&buffer[..read]).into_owned();
-                            let target = head.split(' ').nth(1).unwrap_or_default();
-                            requests.fetch_add(1, Ordering::Relaxed);
-                            let groups = groups.load(Ordering::Relaxed);
-                            let body = &made[&(target.starts_with("/scim/"), first(target), groups)];
-                            let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
-                            stream.write_all(head.as_bytes()).await.unwrap();
-                            stream.write_all(body.as_bytes()).await.unwrap();
-                        }
-                    });
+        let address = support::serve(move |mut stream| {
+            let (groups, requests, made) = (serving.clone(), counting.clone(), made.clone());
+            async move {
+                let mut buffer = vec![0; 4096];
+                // Requests are short, and come one at a time over a connection.
+                while let Some(read) = stream.read(&mut buffer).await.ok().filter(|read| *read > 0) {
+                    let head = String::from_utf8_lossy(&buffer[..read]).into_owned();
+                    let target = head.split(' ').nth(1).unwrap_or_default();
+                    requests.fetch_add(1, Ordering::Relaxed);
+                    let groups = groups.load(Ordering::Relaxed);
+                    let body = &made[&(target.starts_with("/scim/"), first(target), groups)];
+                    let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", body.len());
+                    stream.write_all(head.as_bytes()).await.unwrap();
+                    stream.write_all(body.as_bytes()).await.unwrap();
                 }
-            });
+            }
         });
-        Self { address: bound.recv().unwrap(), groups, requests }
+        Self { address, groups, requests }
     }
-}
-
-/// The largest memory of this process so far, in KiB.
-fn peak() -> usize {
-    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
-    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap_or("0");
-    line.trim().trim_end_matches(" kB").parse().unwrap_or_default()
 }
 
 struct Subject {
@@ -169,13 +155,12 @@ fn main() {
     let (_, requests) = subject.measured(100_000, Subject::by_get_groups);
     println!("get_groups: {requests} requests for 100,000 groups");
 
-    let mut ratios: Vec<f64> = (0..ROUNDS)
+    let ratios: Vec<f64> = (0..ROUNDS)
         .map(|_| {
             let (by_scim2, _) = subject.measured(100_000, Subject::by_scim2);
             let (by_get_groups, _) = subject.measured(100_000, Subject::by_get_groups);
             by_scim2.as_secs_f64() / by_get_groups.as_secs_f64()
         })
         .collect();
-    ratios.sort_by(f64::total_cmp);
-    println!("time by SCIM 2.0 over get_groups, median of {ROUNDS} rounds: {:.3}", ratios[ROUNDS / 2]);
+    println!("time by SCIM 2.0 over get_groups, median of {ROUNDS} rounds: {:.3}", median(ratios));
 }
