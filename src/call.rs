@@ -95,7 +95,7 @@ impl<T, P: Parameters> Call<T, P> {
     }
 
     pub(crate) fn with_parameters(client: &Client, prepared: Prepared<T, P::Session>, parameters: P) -> Self {
-        Self::of(&client.settings(), prepared, parameters)
+        Self::of(client.settings(), prepared, parameters)
     }
 
     /// The call of a request of any API.

@@ -63,8 +63,8 @@ impl Client {
         self.settings.gates.rate_limits()
     }
 
-    pub(crate) fn settings(&self) -> Arc<Settings> {
-        Arc::clone(&self.settings)
+    pub(crate) fn settings(&self) -> &Arc<Settings> {
+        &self.settings
     }
 
     pub(crate) fn project_id(&self) -> String {

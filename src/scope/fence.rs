@@ -1,8 +1,9 @@
 //! What stands between a scope and the API where the project's credentials alone would decide.
 
-use tokio::time::Instant;
+use std::sync::Arc;
 
 use futures::future::BoxFuture;
+use tokio::time::Instant;
 
 use super::MemberScope;
 use crate::error::{Denial, DeniedError, Error, Fault, Progress, TokenError};
@@ -57,7 +58,7 @@ pub(super) fn send(
     first: First,
 ) -> BoxFuture<'static, Result<Success, Error>> {
     Box::pin(async move {
-        let settings = scope.client().settings();
+        let settings = Arc::clone(scope.client().settings());
         if request.is_refused() {
             return transport::send(settings, options, request).await;
         }

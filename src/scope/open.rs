@@ -110,7 +110,7 @@ impl Client {
             return Err(missing("member_id"));
         }
         let at = session.last_accessed_at.min(self.local().now());
-        let proof = Proof::answered(self.settings(), session, session_jwt, at);
+        let proof = Proof::answered(Arc::clone(self.settings()), session, session_jwt, at);
         MemberScope::new(self, &proof, MemberCredential::session_token(session_token)).map(Some)
     }
 }

@@ -47,8 +47,9 @@ pub fn run(root: &Path, options: &Options, out: &mut impl Write) -> Result<bool>
     let (upstream, left_out) = upstream(root, options, &mut files)?;
     let Settled { mut document, mut stale } = vendored(root, upstream, previous)?;
     stale.extend(documentation::settle(&mut document, before.as_ref()).context(OVERLAYS)?);
-    files.insert(VENDORED.into(), pretty(&document)?);
-    files.insert(SANDBOX.into(), pretty(&document)?);
+    let vendored = pretty(&document)?;
+    files.insert(SANDBOX.into(), vendored.clone());
+    files.insert(VENDORED.into(), vendored);
     for (name, text) in generate(&document).context(VENDORED)? {
         files.insert(Path::new(GENERATED).join(name), text);
     }

@@ -266,7 +266,9 @@ impl Sharing {
         self.clock = Some(Clock { time: counted.now, sent, heard: now });
         let note = counted.note.as_deref().and_then(Note::read);
         self.is_lost = note.is_none() && self.note.limit.is_some();
-        self.note = note.unwrap_or_else(|| std::mem::take(&mut self.note));
+        if let Some(note) = note {
+            self.note = note;
+        }
         windows.merge(&Windows { origin: self.noted_origin(), end: self.note.end, longest: self.note.longest_wait });
         let succeeded = |slot: Slot| Some((slot.second?, slot.read(&counted.totals)?.succeeded));
         self.succeeded = slot.and_then(succeeded);

@@ -79,7 +79,7 @@ pub(super) fn build(root: &Path, rounds: usize) -> Result<Vec<Built>> {
             }
         }
     }
-    let against: Vec<Vec<Cost>> = vec![measured[0].0.clone(), measured[0].1.clone()];
+    let (first_everything, first_own) = measured[0].clone();
     let medians = |costs: &[Cost], against: &[Cost]| {
         [
             median(costs.iter().zip(against).map(|(cost, first)| cost.cpu / first.cpu)),
@@ -108,8 +108,8 @@ pub(super) fn build(root: &Path, rounds: usize) -> Result<Vec<Built>> {
                 name: program.name,
                 // Without the program.
                 crates: crates.len() - 1,
-                everything: medians(&everything, &against[0]),
-                own: (!own.is_empty()).then(|| medians(&own, &against[1])),
+                everything: medians(&everything, &first_everything),
+                own: (!own.is_empty()).then(|| medians(&own, &first_own)),
                 size: bytes as f64 / f64::from(1 << 20),
             })
         })
@@ -132,7 +132,8 @@ fn make(root: &Path, scratch: &Path, program: &Program) -> Result<()> {
         format!("#[tokio::main(flavor = \"current_thread\")]\nasync fn main() {{\n    {}\n}}\n", program.main),
     )?;
     fs::copy(root.join("benches/Cargo.lock"), folder.join("Cargo.lock"))?;
-    cargo(&folder, &["fetch"]).map(|_| ())
+    cargo(&folder, &["fetch"])?;
+    Ok(())
 }
 
 #[derive(Clone, Copy)]
