@@ -107,7 +107,7 @@ mod tests {
     use http::Method;
     use reqwest::Url;
 
-    use super::{build, check};
+    use super::{build, check, check_query};
     use crate::transport::{Class, Operation, Parameter};
 
     const BASE: &str = "https://scim.example/v2";
@@ -142,9 +142,40 @@ mod tests {
         ] {
             assert_eq!(sent(id).as_deref(), Ok(path), "{id}");
         }
+        assert!(sent(&"a".repeat(512)).is_ok());
         let long = "a".repeat(513);
         for id in ["", ".", "..", ".search", "a/b", "a\\b", "%2e%2e", "a?b", "a#b", "a\tb", "\u{85}", &long] {
-            assert!(sent(id).is_err(), "{id:?}");
+            assert!(build(&GET, &[id]).is_err(), "{id:?}");
         }
+    }
+
+    #[test]
+    fn what_leaves_is_the_operation_and_nothing_else() {
+        let checked = |url: &str| check(&GET, &Url::parse(url).unwrap(), BASE);
+        assert_eq!(checked("https://scim.example/v2/Groups/a%20b"), Ok(()));
+        for url in [
+            "https://other.example/v2/Groups/1",
+            "https://scim.example/v3/Groups/1",
+            "https://scim.example/v2/Users/1",
+            "https://scim.example/v2/Groups/1/members",
+            "https://scim.example/v2/Groups/1/",
+            "https://scim.example/v2/Groups/1?filter=x",
+            "https://scim.example/v2/Groups/",
+            "https://scim.example/v2/Groups/%2Esearch",
+            "https://scim.example/v2/Groups/a%2Fb",
+            "https://scim.example/v2/Groups/%FF",
+            "https://scim.example/v2/Groups/%4",
+            "https://scim.example/v2/Groups/../Groups",
+        ] {
+            assert!(checked(url).is_err(), "{url}");
+        }
+    }
+
+    #[test]
+    fn ids_of_a_query() {
+        let checked = |name, value: &str| check_query(&[("limit", "..".to_owned()), (name, value.to_owned())]);
+        assert_eq!(checked("member_id", "member-test-1"), Ok(()));
+        assert_eq!(checked("cursor", "a/b"), Ok(()));
+        assert!(checked("member_id", "a/b").unwrap_err().starts_with("member_id "));
     }
 }

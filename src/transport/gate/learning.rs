@@ -4,6 +4,9 @@
 //! A process sends in each window about what the last one took, its *share*, and sometimes one request more, a *probe*. What
 //! the numbers cost, and which others were tried, stands in `ARCHITECTURE.md`; the simulation beside this file measures it.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::time::Duration;
 

@@ -5,6 +5,9 @@
 //! the window; from then on each window's requests are ranked as they leave, and no more than the limit do. Now and then a window is
 //! tried beyond it: the ranks that succeed or are refused say what the limit is.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use tokio::time::Instant;

@@ -72,7 +72,11 @@ fn run(setting: Setting, seed: u64) -> Outcome {
     let way = |random: &mut fastrand::Rng| setting.latency.mul_f64(0.1 + 0.9 * random.f64());
     let (mut sent, mut tickets): (u64, Vec<Ticket>) = (0, Vec::new());
     let (mut window, mut used, mut wasted, mut last) = (0, 0, 0_usize, Duration::ZERO);
+    let (calls, mut steps) = (setting.processes * setting.calls, 0);
     while let Some(Reverse((at, _, number, event))) = events.pop() {
+        // A call takes some fifteen.
+        steps += 1;
+        assert!(steps <= 100 * calls, "calls wait for ever");
         let process = &mut processes[number];
         match event {
             Event::Ask => process.asks = None,
@@ -128,7 +132,6 @@ fn run(setting: Setting, seed: u64) -> Outcome {
         }
     }
     assert!(processes.iter().all(|process| process.waiting == 0), "calls wait for ever");
-    let calls = setting.processes * setting.calls;
     Outcome { time: last.as_secs_f64() / ideal(setting).as_secs_f64(), wasted: wasted as f64 / calls as f64 }
 }
 

@@ -1,5 +1,8 @@
 //! When the windows of a rate limit begin and end, told by the clock of the server that counts them.
 
+#[cfg(test)]
+mod tests;
+
 use std::time::Duration;
 
 use tokio::time::Instant;

@@ -1,11 +1,12 @@
 //! The decision table, row by row.
 
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use http::{HeaderMap, HeaderValue, Method, StatusCode};
 
 use super::Decision::{AfterThrottle, Again, AtGate, Return, TooLate};
-use super::{Closing, Decision, Event, RetryPolicy, Situation, closing, decide, outcome, retry_after};
+use super::{Budget, Closing, Decision, Event, Retry, RetryPolicy, Situation, closing, decide, outcome, retry_after};
 use crate::error::Outcome;
 use crate::transport::STYTCH;
 use crate::transport::operation::{Class, Operation};
@@ -73,6 +74,13 @@ const fn again(millis: u64) -> Decision {
 const SOON: Decision = again(50);
 
 #[test]
+fn an_event_knows_its_status() {
+    let of = |event: Event| (event.status().map(|status| status.as_u16()), event.is_throttle());
+    assert_eq!([of(throttle(None)), of(other_429())], [(Some(429), true), (Some(429), false)]);
+    assert_eq!([of(status(503)), of(Event::NoAnswer)], [(Some(503), false), (None, false)]);
+}
+
+#[test]
 fn every_row_of_the_table() {
     let policy = RetryPolicy::default();
     let unavailable = Event::Status {
@@ -129,6 +137,23 @@ fn a_limit_on_one_person_is_returned_at_once_unless_asked_otherwise() {
 }
 
 #[test]
+fn the_longest_retry_after_is_waited_for_and_no_longer_one() {
+    let policy = RetryPolicy::default().with_person_limits();
+    let decided = |operation, event| {
+        decide(&Situation { timeout: Duration::from_secs(100), ..situation(operation, &policy) }, &event)
+    };
+    let unavailable = |seconds| Event::Status {
+        status: StatusCode::SERVICE_UNAVAILABLE,
+        is_throttle: false,
+        retry_after: Some(Duration::from_secs(seconds)),
+    };
+    assert_eq!([75, 76].map(|seconds| decided(&R, unavailable(seconds))), [again(75_250), Return]);
+    assert_eq!([75, 76].map(|seconds| decided(&R, throttle(Some(seconds)))), [AtGate, Return]);
+    let after = Duration::from_millis(75_250);
+    assert_eq!([75, 76].map(|seconds| decided(&R_PERSON, throttle(Some(seconds)))), [AfterThrottle { after }, Return]);
+}
+
+#[test]
 fn writes_wait_for_rate_limits_unless_switched_off() {
     let policy = RetryPolicy::default().without_throttled_writes();
     let decisions = [&R, &I, &N].map(|operation| decide(&situation(operation, &policy), &throttle(None)));
@@ -166,14 +191,81 @@ fn attempts_budget_and_time_end_it() {
 
 #[test]
 fn backoff_doubles_up_to_its_bound() {
-    let policy = RetryPolicy::default().max_attempts(20);
-    let waits: Vec<Decision> = (1..9)
-        .map(|attempts| {
-            let situation = Situation { attempts, jitter: 1.0, ..situation(&R, &policy) };
-            decide(&situation, &Event::NoAnswer)
-        })
-        .collect();
-    assert_eq!(waits, [100, 200, 400, 800, 1600, 3200, 5000, 5000].map(again));
+    let usual = RetryPolicy::default().max_attempts(20);
+    let slow = usual.clone().base_backoff(Duration::from_secs(1)).max_backoff(Duration::from_secs(20));
+    let waits = |policy: &RetryPolicy| -> Vec<Decision> {
+        let situations = (1..9).map(|attempts| Situation { attempts, jitter: 1.0, ..situation(&R, policy) });
+        situations.map(|situation| decide(&situation, &Event::NoAnswer)).collect()
+    };
+    assert_eq!(waits(&usual), [100, 200, 400, 800, 1600, 3200, 5000, 5000].map(again));
+    assert_eq!(waits(&slow)[..6], [1, 2, 4, 8, 16, 20].map(|seconds| again(1_000 * seconds)));
+}
+
+#[test]
+fn who_does_not_wait_for_rate_limits_does_not_wait_at_the_gate() {
+    let rows = [
+        (RetryPolicy::default(), true),
+        (RetryPolicy::default().max_attempts(2), true),
+        (RetryPolicy::none(), false),
+        (RetryPolicy::none().max_throttled_attempts(2), true),
+        (RetryPolicy::default().max_throttled_attempts(1), false),
+        (RetryPolicy::default().max_throttled_attempts(0), false),
+    ];
+    for (policy, waits) in rows {
+        assert_eq!(policy.waits_for_rate_limits(), waits, "{policy:?}");
+    }
+}
+
+#[test]
+fn a_policy_with_fewer_attempts_is_the_same_but_for_them() {
+    let policy = RetryPolicy::default().max_retry_after(Duration::from_secs(7)).max_attempts(5);
+    let at_most = |attempts| {
+        let policy = format!("{:?}", policy.clone().at_most(attempts));
+        assert!(policy.contains("max_retry_after: 7s"), "{policy}");
+        policy.split(", base_backoff").next().map(str::to_owned)
+    };
+    let expected =
+        |all, throttled| format!("RetryPolicy {{ max_attempts: {all}, max_throttled_attempts: Some({throttled})");
+    assert_eq!([at_most(2), at_most(9)], [Some(expected(2, 2)), Some(expected(5, 5))]);
+}
+
+#[test]
+fn the_listener_is_told() {
+    let told = Arc::new(Mutex::new(Vec::new()));
+    let heard = Arc::clone(&told);
+    let policy = RetryPolicy::default().on_retry(move |retry| heard.lock().unwrap().push(retry.clone()));
+    policy.tell(&Retry::new("test", 2, &throttle(None), Duration::from_secs(3)));
+    policy.tell(&Retry::new("test", 3, &Event::NoAnswer, Duration::ZERO));
+    let told = told.lock().unwrap();
+    let told = told.iter().map(|retry| (retry.operation, retry.attempts, retry.status, retry.after.as_secs()));
+    assert_eq!(told.collect::<Vec<_>>(), [("test", 2, Some(429), 3), ("test", 3, None, 0)]);
+}
+
+#[test]
+fn the_budget_pays_for_so_many_retries_and_is_given_back() {
+    let budget = Budget::default();
+    let spend = || {
+        let mut retries = 0;
+        while budget.charge() {
+            assert!(retries < 36, "the budget does not end");
+            retries += 1;
+        }
+        assert!(!budget.is_left());
+        retries
+    };
+    assert!(budget.is_left());
+    // 500 tokens, 14 for each; the 10 that are left stay.
+    assert_eq!(spend(), 35);
+    (0..3).for_each(|_| budget.restore(0, true));
+    assert!(!budget.is_left());
+    budget.restore(0, true);
+    assert!(budget.is_left());
+    assert_eq!(spend(), 1);
+    // A call that succeeded gives back what it paid.
+    budget.restore(2, false);
+    assert_eq!(spend(), 2);
+    budget.restore(u32::MAX, true);
+    assert_eq!(spend(), 35);
 }
 
 #[test]
@@ -224,7 +316,8 @@ fn the_gate_closes_for_a_second_then_to_the_minute_then_longer_and_longer() {
     let waits = [1, 2, 4, 8, 16, 30, 30].map(|wait| seconds(wait, None));
     assert_eq!([0, 1, 2, 3, 4, 5, 9].map(|closings| closed(&bare, closings)), waits);
     let asked = |text| HeaderMap::from_iter([(http::header::RETRY_AFTER, HeaderValue::from_static(text))]);
-    assert_eq!([closed(&asked("7"), 3), closed(&asked("76"), 0)], [seconds(7, None), None]);
+    let waits = [closed(&asked("7"), 3), closed(&asked("75"), 0), closed(&asked("76"), 0)];
+    assert_eq!(waits, [seconds(7, None), seconds(75, None), None]);
     assert_eq!([closed(&asked("0"), 0), closed(&asked("0"), 3)], [seconds(1, None), seconds(8, None)]);
     let mut both = dated;
     both.extend(asked("7"));
