@@ -140,6 +140,24 @@ async fn every_row_for_every_kind_of_token() {
 }
 
 #[tokio::test]
+async fn a_token_of_more_than_16_kib_is_not_read() {
+    let world = World::new().await;
+    let good = world.session();
+    // The same with spaces behind the header and the claims, which base64 writes in steps of one or two bytes.
+    let of_length = |length: usize| {
+        let claims = (length - good.len()) * 3 / 4;
+        let padded = |header: usize, claims: usize| {
+            let padded = |number, spaces| part(&good, number).to_string() + &" ".repeat(spaces);
+            signed(padded(0, header), padded(1, claims))
+        };
+        let mut tokens = (0..4).flat_map(|header| (claims - 4..claims + 4).map(move |claims| padded(header, claims)));
+        tokens.find(|token| token.len() == length).unwrap()
+    };
+    let fault_of = async |length| verdict(&world, "session", &of_length(length)).await.err().as_ref().and_then(fault);
+    assert_eq!([fault_of(16_384).await, fault_of(16_385).await], [None, Some(Fault::Malformed)]);
+}
+
+#[tokio::test]
 async fn only_undecided_asks_the_api() {
     let world = World::new().await;
     let good = world.session();

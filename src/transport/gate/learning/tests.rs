@@ -184,18 +184,13 @@ fn a_probe_that_succeeds_is_followed_at_once_and_in_the_next_window() {
     // It does not begin at the very end of the window.
     let Turn::At(next) = one.turn(noon + seconds(60), 1, None) else { panic!("all would begin at once") };
     succeed(&mut one, 3, next);
-    // Who has no time for the next window probes; if that succeeds, one more follows, then two.
-    let probe = |one: &mut Learning| match one.turn(next, 1, Some(next)) {
-        Turn::Go(ticket) => {
-            one.ended();
-            one.answered(ticket, None, next);
-        }
-        turn => panic!("{turn:?}"),
-    };
-    probe(&mut one);
-    succeed(&mut one, 3, next);
+    // Who has no time for the next window probes; if that succeeds, one more follows.
+    let Turn::Go(probe) = one.turn(next, 1, Some(next)) else { panic!("there is no time") };
+    one.ended();
+    one.answered(probe, None, next);
+    go(&mut one, next);
     one.turn(noon + seconds(120), 1, None);
-    assert_eq!((one.quiet, one.known().0), (0, Some(3.0)));
+    assert_eq!((one.quiet, one.known().0), (0, Some(4.0)));
     let window = one.window.as_ref().unwrap();
     assert_eq!(window.probe, Some(window.opens));
 }
