@@ -175,6 +175,7 @@ fn main() {
         }
         rounds.push(round);
     }
+    println!("medians of {ROUNDS} rounds");
     for client in CLIENTS.into_iter().filter(|client| rounds[0].contains_key(client)) {
         let ratio = median(rounds.iter().map(|round| round[client].0 / round["reqwest"].0).collect());
         let memory = median(rounds.iter().map(|round| round[client].2).collect());

@@ -31,15 +31,23 @@ struct Measured {
     /// What each program cost to build.
     builds: Vec<programs::Built>,
     /// Groups, calls at once, facade over reqwest, vendor over reqwest, microseconds of reqwest.
-    overhead: Vec<Vec<String>>,
+    overhead: Bench,
     /// Client, time over reqwest, requests, MiB.
-    list: Vec<Vec<String>>,
+    list: Bench,
     /// Factors, custom claims, bytes, check over ring, check over `jsonwebtoken`, microseconds of ring.
-    checks: Vec<Vec<String>>,
+    checks: Bench,
     /// Case, client, what happened.
-    faults: Vec<Vec<String>>,
+    faults: Bench,
     /// The versions and the machine.
     conditions: Vec<(&'static str, String)>,
+}
+
+/// What a bench said.
+struct Bench {
+    /// How it measured: its first line.
+    how: String,
+    /// The lines that have tabs.
+    rows: Vec<Vec<String>>,
 }
 
 /// Measures everything and writes it down.
@@ -68,8 +76,8 @@ pub fn run(root: &Path, options: &Options) -> Result<bool> {
     Ok(true)
 }
 
-/// Runs a bench; its rows are the lines of its output that have tabs. The SDKs of other languages run this script of `benches/sdk`.
-fn bench(root: &Path, name: &str, script: Option<&str>) -> Result<Vec<Vec<String>>> {
+/// Runs a bench. The SDKs of other languages run this script of `benches/sdk`.
+fn bench(root: &Path, name: &str, script: Option<&str>) -> Result<Bench> {
     eprintln!("bench {name}");
     let mut command = sandbox::cargo(&root.join("benches"));
     command.args(["bench", "--quiet", "--bench", name]);
@@ -91,7 +99,7 @@ fn bench(root: &Path, name: &str, script: Option<&str>) -> Result<Vec<Vec<String
     if rows.is_empty() {
         bail!("the bench {name} says nothing");
     }
-    Ok(rows)
+    Ok(Bench { how: said.lines().next().unwrap_or_default().to_owned(), rows })
 }
 
 fn output(command: &mut Command) -> Result<String> {

@@ -1,4 +1,5 @@
 //! A member session where the API checks none.
+// The compiler says: the API checks no member session on this operation
 
 fn main() {
     let client = stytch_b2b::Client::from_env().unwrap();

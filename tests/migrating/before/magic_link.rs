@@ -38,10 +38,8 @@ pub async fn run(client: &Client, arguments: &[&str]) -> Result<String, Box<dyn 
             Ok(login.session_token)
         }
         ["check", session_token] => {
-            let request = sessions::AuthenticateRequest {
-                session_token: Some(session_token.to_owned()),
-                ..Default::default()
-            };
+            let request =
+                sessions::AuthenticateRequest { session_token: Some(session_token.to_owned()), ..Default::default() };
             match client.sessions.authenticate(request).await {
                 Ok(checked) => Ok(checked.member.email_address),
                 Err(stytch::Error::Response(error)) if error.error_type == "session_not_found" => {

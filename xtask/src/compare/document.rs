@@ -15,6 +15,14 @@ fn number(row: &[String], column: usize) -> Result<f64> {
     text.trim().parse().with_context(|| format!("{text:?} is no number"))
 }
 
+/// How many groups the answer of a call has.
+fn groups(row: &[String]) -> String {
+    match row[0].trim() {
+        "1" => "1 group".to_owned(),
+        many => format!("{many} groups"),
+    }
+}
+
 /// Names of files, and what they show.
 pub(super) fn plots(measured: &Measured) -> Result<Vec<(&'static str, String)>> {
     let builds = |value: fn(&programs::Built) -> Option<f64>, unit: &str| -> Vec<(String, f64, String)> {
@@ -24,15 +32,15 @@ pub(super) fn plots(measured: &Measured) -> Result<Vec<(&'static str, String)>> 
         measured.builds.iter().filter_map(of).collect()
     };
     let mut calls = Vec::new();
-    for row in &measured.overhead {
+    for row in &measured.overhead.rows {
         let what = if row[1].trim() == "1" { "one at a time" } else { "64 at once" };
         for (column, name) in [(2, OURS), (3, VENDOR)] {
             let value = number(row, column)?;
-            calls.push((format!("{name}, {} groups, {what}", row[0].trim()), value, format!("{value:.2}")));
+            calls.push((format!("{name}, {}, {what}", groups(row)), value, format!("{value:.2}")));
         }
     }
     let mut list = Vec::new();
-    for row in &measured.list {
+    for row in &measured.list.rows {
         list.push((row[0].clone(), number(row, 1)?, format!("{:.2}", number(row, 1)?)));
     }
     Ok(vec![
@@ -99,13 +107,15 @@ fn builds(text: &mut String, measured: &Measured, rounds: usize) {
 }
 
 fn calls(text: &mut String, measured: &Measured) -> Result<()> {
-    text.push_str(
+    let _ = write!(
+        text,
         "## Calls\n\n\
-         `cargo bench --bench overhead` in `benches/`: a page of groups over loopback, by the three in turns; medians of the ratios of\n\
-         151 rounds of 256 calls. Plain reqwest sends the same bytes and decodes the same type.\n\n",
+         `cargo bench --bench overhead` in `benches/`: a page of groups over loopback, by the three in turns; {}.\n\
+         Plain reqwest sends the same bytes and decodes the same type.\n\n",
+        measured.overhead.how
     );
     let mut rows = Vec::new();
-    for row in &measured.overhead {
+    for row in &measured.overhead.rows {
         rows.push(vec![
             row[0].trim().to_owned(),
             row[1].trim().to_owned(),
@@ -120,26 +130,33 @@ fn calls(text: &mut String, measured: &Measured) -> Result<()> {
 }
 
 fn list(text: &mut String, measured: &Measured) {
-    text.push_str(
+    let _ = write!(
+        text,
         "## Long lists\n\n\
          `cargo bench --bench list`: 100,000 groups of one connection, in pages of 1,000. `stytch-b2b` by its stream, the others by a\n\
-         loop over the cursor. Each in a process of its own, in turns; medians of 7 rounds, time over that of plain reqwest in the same\n\
-         round. Memory is the largest of the process.\n\n",
+         loop over the cursor. Each in a process of its own, in turns; {}, time over that of plain reqwest in the\n\
+         same round. Memory is the largest of the process.\n\n",
+        measured.list.how
     );
-    let rows =
-        measured.list.iter().map(|row| vec![row[0].clone(), row[1].clone(), row[2].clone(), format!("{} MiB", row[3])]);
+    let rows = measured
+        .list
+        .rows
+        .iter()
+        .map(|row| vec![row[0].clone(), row[1].clone(), row[2].clone(), format!("{} MiB", row[3])]);
     table(text, &["", "time", "requests", "memory"], rows);
     text.push_str("![Time to read 100,000 groups](benches/plots/list.svg)\n\n");
 }
 
 fn checks(text: &mut String, measured: &Measured) {
-    text.push_str(
+    let _ = write!(
+        text,
         "## Sessions judged in the process\n\n\
          `cargo bench --bench local`: the check of a session's JWT, over the bare verification of its signature by ring, and over\n\
-         `jsonwebtoken` with the claims that a team would write; medians of 1,001 rounds. The vendor's Rust crate has no such check for\n\
-         businesses.\n\n",
+         `jsonwebtoken` with the claims that a team would write; {}. The vendor's\n\
+         Rust crate has no such check for businesses.\n\n",
+        measured.checks.how
     );
-    let rows = measured.checks.iter().map(|row| row.iter().map(|value| value.trim().to_owned()).collect());
+    let rows = measured.checks.rows.iter().map(|row| row.iter().map(|value| value.trim().to_owned()).collect());
     table(text, &["factors", "custom claims", "bytes", "over ring", "over `jsonwebtoken`", "ring, µs"], rows);
 }
 
@@ -151,7 +168,7 @@ fn faults(text: &mut String, measured: &Measured) {
     );
     let mut clients: Vec<&str> = Vec::new();
     let mut cases: Vec<(&str, Vec<String>)> = Vec::new();
-    for row in &measured.faults {
+    for row in &measured.faults.rows {
         let (case, client, said) = (row[0].as_str(), row[1].as_str(), row[2].clone());
         if !clients.contains(&client) {
             clients.push(client);
@@ -182,22 +199,22 @@ fn worse(text: &mut String, measured: &Measured) -> Result<()> {
             }
         }
     }
-    for row in &measured.overhead {
-        let (groups, at_once) = (row[0].trim(), row[1].trim());
-        let plural = if groups == "1" { "" } else { "s" };
+    for row in &measured.overhead.rows {
+        let at_once = row[1].trim();
         let (own, vendor) = (number(row, 2)?, number(row, 3)?);
         for (other, value) in [("plain reqwest", 1.0), (VENDOR, vendor)] {
             if value < own {
                 let _ = writeln!(
                     text,
-                    "- a call that answers {groups} group{plural}, {at_once} at once: {other} needs {:.3} of the time.",
+                    "- a call that answers {}, {at_once} at once: {other} needs {:.3} of the time.",
+                    groups(row),
                     value / own
                 );
             }
         }
     }
-    let own = measured.list.iter().find(|row| row[0] == OURS).context("this crate read no groups")?;
-    for row in &measured.list {
+    let own = measured.list.rows.iter().find(|row| row[0] == OURS).context("this crate read no groups")?;
+    for row in &measured.list.rows {
         for (column, what) in [(1, "time"), (3, "memory")] {
             let (value, own) = (number(row, column)?, number(own, column)?);
             if value < own {
@@ -205,7 +222,7 @@ fn worse(text: &mut String, measured: &Measured) -> Result<()> {
             }
         }
     }
-    for row in &measured.checks {
+    for row in &measured.checks.rows {
         for (column, other) in [(3, "ring alone"), (4, "`jsonwebtoken`")] {
             let value = number(row, column)?;
             if value > 1.0 {
