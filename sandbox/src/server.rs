@@ -11,7 +11,7 @@ use crate::shared::Shared;
 use crate::state::Message;
 use crate::totp;
 use serde_json::Value;
-use std::net::SocketAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 use tokio::sync::oneshot;
@@ -292,8 +292,13 @@ impl Sandbox {
     }
 }
 
-/// Where a sandbox at this address is asked.
-pub(crate) fn base_url(address: SocketAddr) -> String {
+/// Where a sandbox at this address is asked on this machine: all addresses at once can be listened to and not asked.
+pub(crate) fn base_url(mut address: SocketAddr) -> String {
+    match address.ip() {
+        IpAddr::V4(Ipv4Addr::UNSPECIFIED) => address.set_ip(Ipv4Addr::LOCALHOST.into()),
+        IpAddr::V6(Ipv6Addr::UNSPECIFIED) => address.set_ip(Ipv6Addr::LOCALHOST.into()),
+        _ => (),
+    }
     format!("http://{address}")
 }
 
@@ -302,5 +307,18 @@ impl Drop for Sandbox {
         if let Some(server) = &self.server {
             server.task.abort();
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::base_url;
+
+    #[test]
+    fn it_is_asked_where_it_can_be() {
+        let of = |address: &str| base_url(address.parse().unwrap());
+        assert_eq!(["127.0.0.1:1", "0.0.0.0:1"].map(of), ["http://127.0.0.1:1"; 2]);
+        assert_eq!(["[::1]:1", "[::]:1"].map(of), ["http://[::1]:1"; 2]);
+        assert_eq!(of("192.0.2.7:1"), "http://192.0.2.7:1");
     }
 }
