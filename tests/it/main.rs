@@ -25,6 +25,7 @@ mod pagination;
 mod processes;
 mod public;
 mod rate_limits;
+mod readme;
 mod regen;
 mod round_trip;
 mod sandbox;
