@@ -6,6 +6,8 @@ mod sharing;
 #[cfg(test)]
 mod simulation;
 mod store;
+#[cfg(test)]
+mod tests;
 mod window;
 
 use std::collections::{BTreeMap, HashMap};

@@ -78,10 +78,10 @@ impl Note {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Slot {
     /// The window's length in seconds, and its number, if windows are known.
-    window: Option<(u64, u64)>,
+    pub window: Option<(u64, u64)>,
     /// A second of the store's clock, while few are to be under way at once. Whoever ends without telling of its success is forgotten
     /// with the second.
-    second: Option<u64>,
+    pub second: Option<u64>,
 }
 
 /// A request that is counted, and how many left before it in its window, if the store said so.

@@ -1,5 +1,8 @@
 //! The gate's words with a store of shared limits.
 
+#[cfg(test)]
+mod tests;
+
 use std::collections::VecDeque;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -309,7 +312,7 @@ async fn in_time<T>(task: &mut JoinHandle<T>, moments: usize) -> Option<T> {
 }
 
 /// Somebody asks the store, until it is dropped.
-struct Asking<'a>(&'a Arc<Gate>);
+pub(super) struct Asking<'a>(pub &'a Arc<Gate>);
 
 impl Drop for Asking<'_> {
     fn drop(&mut self) {
