@@ -9,7 +9,7 @@ use http::Method;
 use tokio::time::Instant;
 
 use super::sharing::{Counting, Slot};
-use super::store::Asking;
+use super::store::{Asking, Shared};
 use super::{Closing, Gate, Gates, Place, SharedStore, Wait};
 use crate::limits::{Counted, Counter, SharedLimits, StoreError};
 use crate::transport::lock::lock;
@@ -174,7 +174,7 @@ async fn what_the_store_is_told_of_a_window_is_added_up() {
     let other = Slot { window: Some((60, 2)), second: Some(65) };
     gate.counted(Counting { slot: other, rank: Some(0) }, None);
     gate.counted(counting(None), None);
-    let mut state = lock(&gate.state);
-    let news: Vec<_> = state.shared.as_mut().map(|shared| shared.told()).unwrap_or_default();
-    assert_eq!(news, [(slot, 3, Some(2), Some(Some(3))), (other, 1, Some(0), None)]);
+    let state = lock(&gate.state);
+    let news = state.shared.as_ref().map(Shared::news_of_slots);
+    assert_eq!(news.unwrap(), [(slot, 3, Some(2), Some(3)), (other, 1, Some(0), None)]);
 }

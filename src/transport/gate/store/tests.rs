@@ -7,10 +7,13 @@ use crate::limits::Counted;
 use crate::transport::gate::sharing::{Counting, Slot};
 use crate::transport::gate::window::Windows;
 
+/// Of a slot the successes, the last rank of them, and the rank of the refusal.
+pub type Told = (Slot, i64, Option<i64>, Option<i64>);
+
 impl Shared {
-    /// The news that are not told yet: of each slot the successes, the last rank of them, and the rank of the refusal.
-    pub fn told(&self) -> Vec<(Slot, i64, Option<i64>, Option<Option<i64>>)> {
-        let refused = |news: &super::News| news.refused.map(|(counting, _)| counting.rank);
+    /// What is to be told.
+    pub fn news_of_slots(&self) -> Vec<Told> {
+        let refused = |news: &super::News| news.refused.and_then(|(counting, _)| counting.rank);
         self.news.iter().map(|news| (news.slot, news.succeeded, news.last, refused(news))).collect()
     }
 }
