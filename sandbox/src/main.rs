@@ -1,9 +1,8 @@
 //! The sandbox as a program: `stytch-b2b-sandbox --port 4010`.
-#![allow(clippy::print_stdout)]
 
 use clap::Parser;
 use std::error::Error;
-use std::io;
+use std::io::{self, Write as _};
 use std::net::{IpAddr, Ipv4Addr};
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -71,29 +70,37 @@ async fn run(options: Options) -> Result<(), Box<dyn Error>> {
     });
     let sandbox = sandbox.await.map_err(|error| explain(error, &options))?;
 
-    println!("base URL      {}", sandbox.base_url());
-    println!("project id    {}", sandbox.project_id());
-    println!("secret        {}", sandbox.secret());
-    println!("public token  {}", sandbox.public_token());
-    println!();
-    println!("export STYTCH_BASE_URL={}", sandbox.base_url());
-    println!("export STYTCH_PROJECT_ID={}", sandbox.project_id());
-    println!("export STYTCH_SECRET={}", sandbox.secret());
-    println!("export STYTCH_PUBLIC_TOKEN={}", sandbox.public_token());
-    for (name, value) in exports {
-        println!("export {name}={value}");
-    }
-    println!();
-    println!("Paste the exports into a shell and run your program there. {}/ shows what it asked,", sandbox.base_url());
-    println!(
-        "{}/inbox the mail that members would get. Ctrl-C ends the sandbox, which forgets everything.",
-        sandbox.base_url()
-    );
+    say(&introduction(&sandbox, &exports));
 
     stop.received().await?;
-    println!("stopping");
+    say("stopping\n");
     sandbox.shutdown().await;
     Ok(())
+}
+
+/// Whoever reads it may have read enough of it: that ends no sandbox.
+fn say(text: &str) {
+    let _ = io::stdout().write_all(text.as_bytes());
+}
+
+fn introduction(sandbox: &Sandbox, exports: &[(&'static str, String)]) -> String {
+    let (base_url, project_id, secret) = (sandbox.base_url(), sandbox.project_id(), sandbox.secret());
+    let public_token = sandbox.public_token();
+    let exports: String = exports.iter().map(|(name, value)| format!("export {name}={value}\n")).collect();
+    format!(
+        "base URL      {base_url}\n\
+         project id    {project_id}\n\
+         secret        {secret}\n\
+         public token  {public_token}\n\
+         \n\
+         export STYTCH_BASE_URL={base_url}\n\
+         export STYTCH_PROJECT_ID={project_id}\n\
+         export STYTCH_SECRET={secret}\n\
+         export STYTCH_PUBLIC_TOKEN={public_token}\n\
+         {exports}\n\
+         Paste the exports into a shell and run your program there. {base_url}/ shows what it asked,\n\
+         {base_url}/inbox the mail that members would get. Ctrl-C ends the sandbox, which forgets everything.\n"
+    )
 }
 
 /// Asks the sandbox that was started with these options.
@@ -166,7 +173,7 @@ fn explain(error: Box<dyn Error>, options: &Options) -> Box<dyn Error> {
 fn log(request: &RecordedRequest) {
     let status = request.status.map_or("closed".to_owned(), |status| status.to_string());
     let operation = request.operation.as_deref().unwrap_or("-");
-    println!("{status} {} {} ({operation})", request.method, request.path);
+    say(&format!("{status} {} {} ({operation})\n", request.method, request.path));
 }
 
 /// Ctrl-C, and SIGTERM where there is such a thing.

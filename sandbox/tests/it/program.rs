@@ -23,7 +23,8 @@ async fn the_quick_start_finds_its_organization() -> TestResult {
     let slug = rest.split('"').next().unwrap_or_default();
 
     let program = env!("CARGO_BIN_EXE_stytch-b2b-sandbox");
-    let child = Command::new(program).args(["--port", "0", "--quiet"]).stdout(Stdio::piped()).spawn()?;
+    // It goes on when nobody reads its log any more, as after `| head`.
+    let child = Command::new(program).args(["--port", "0"]).stdout(Stdio::piped()).spawn()?;
     let mut program = Program(child);
     let output = BufReader::new(program.0.stdout.take().ok_or("its output is piped")?);
     let mut variables = std::collections::HashMap::new();
