@@ -1,8 +1,9 @@
 //! One gate's line, turn by turn. Moments that matter are passed, so nothing sleeps.
 
+use std::collections::BTreeMap;
 use std::future::pending;
-use std::sync::Arc;
-use std::time::Duration;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, SystemTime};
 
 use futures::future::BoxFuture;
 use http::Method;
@@ -48,7 +49,59 @@ impl SharedLimits for Silent {
     }
 }
 
-fn gates(store: Option<Silent>) -> Gates {
+/// A store in memory.
+#[derive(Default)]
+struct Memory {
+    totals: Mutex<BTreeMap<String, i64>>,
+    notes: Mutex<BTreeMap<String, String>>,
+}
+
+impl Memory {
+    /// What the counters came to, without their prefix and the number of the second.
+    fn total(&self, name: &str) -> i64 {
+        let name = format!("{PREFIX}{name}");
+        lock(&self.totals).iter().filter(|(key, _)| key.starts_with(&name)).map(|(_, total)| *total).sum()
+    }
+
+    fn note(&self) -> Option<String> {
+        lock(&self.notes).get(&format!("{PREFIX}note:1")).cloned()
+    }
+}
+
+const PREFIX: &str = "stytch-b2b:{project-test-1:organizations.search}:";
+
+impl SharedLimits for Memory {
+    fn count<'a>(&'a self, counters: &'a [Counter], note: &'a str) -> BoxFuture<'a, Result<Counted, StoreError>> {
+        let mut totals = lock(&self.totals);
+        let mut count = |counter: &Counter| {
+            let total = totals.entry(counter.key.clone()).or_default();
+            *total += counter.add;
+            *total
+        };
+        let totals = counters.iter().map(&mut count).collect();
+        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
+        let note = lock(&self.notes).get(note).cloned();
+        Box::pin(async move { Ok(Counted { totals, note, now }) })
+    }
+
+    fn write<'a>(&'a self, note: &'a str, text: String, _: Duration) -> BoxFuture<'a, Result<(), StoreError>> {
+        lock(&self.notes).insert(note.to_owned(), text);
+        Box::pin(async { Ok(()) })
+    }
+}
+
+/// Waits until the store was told.
+async fn until(what: &str, is_so: impl Fn() -> bool) {
+    for _ in 0..2_000 {
+        if is_so() {
+            return;
+        }
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    panic!("the store is not told: {what}");
+}
+
+fn gates(store: Option<impl SharedLimits>) -> Gates {
     let shared = store.map(|store| SharedStore {
         limits: Arc::new(store),
         project_id: "project-test-1".to_owned(),
@@ -69,7 +122,7 @@ fn goes(place: &Place, now: Instant) -> bool {
 
 #[test]
 fn calls_leave_in_the_order_in_which_they_came() {
-    let (gate, now) = (gates(None).of(&SEARCH), Instant::now());
+    let (gate, now) = (gates(None::<Silent>).of(&SEARCH), Instant::now());
     let [first, second, third, fourth] = std::array::from_fn(|_| gate.place());
     let Ok(pass) = first.try_pass(None, now) else { panic!("nobody is before it") };
     for place in [&second, &third, &fourth] {
@@ -86,7 +139,7 @@ fn calls_leave_in_the_order_in_which_they_came() {
 
 #[test]
 fn who_can_not_wait_for_a_closed_gate_is_told_at_once() {
-    let gate = gates(None).of(&SEARCH);
+    let gate = gates(None::<Silent>).of(&SEARCH);
     assert_eq!(gate.place().closed_for(), Duration::ZERO);
     meet_limit(&gate, 60);
     let (now, first, second) = (Instant::now(), gate.place(), gate.place());
@@ -100,7 +153,7 @@ fn who_can_not_wait_for_a_closed_gate_is_told_at_once() {
 
 #[test]
 fn who_can_not_wait_for_the_next_window_is_not_held_up_by_who_can() {
-    let gate = gates(None).of(&SEARCH);
+    let gate = gates(None::<Silent>).of(&SEARCH);
     meet_limit(&gate, 1);
     // In the next window, when the share is used.
     let now = Instant::now() + Duration::from_millis(1_600);
@@ -120,7 +173,7 @@ fn who_can_not_wait_for_the_next_window_is_not_held_up_by_who_can() {
 
 #[test]
 fn a_limit_is_told_once_it_was_met() {
-    let gates = gates(None);
+    let gates = gates(None::<Silent>);
     let (gate, other) = (gates.of(&SEARCH), gates.of(&WRITE));
     assert!(goes(&other.place(), Instant::now()) && goes(&gate.place(), Instant::now()));
     assert_eq!(gates.rate_limits(), []);
@@ -177,4 +230,62 @@ async fn what_the_store_is_told_of_a_window_is_added_up() {
     let state = lock(&gate.state);
     let news = state.shared.as_ref().map(Shared::news_of_slots);
     assert_eq!(news.unwrap(), [(slot, 3, Some(2), Some(3)), (other, 1, Some(0), None)]);
+}
+
+#[tokio::test]
+async fn the_store_counts_what_leaves_and_what_succeeds() {
+    let store = Arc::new(Memory::default());
+    let gate = gates(Some(Arc::clone(&store))).of(&SEARCH);
+    for done in 1..=3 {
+        let Ok(pass) = gate.place().pass(None).await else { panic!("there is no limit yet") };
+        assert_eq!(store.total("left:second:"), done);
+        pass.answered(|| None);
+        drop(pass);
+        until("one more has succeeded", || store.total("succeeded:second:") == done).await;
+        assert_eq!((store.total("left:second:"), store.total("succeeded")), (done, 2 * done));
+    }
+    assert_eq!(store.note(), None);
+    let keys: Vec<String> = lock(&store.totals).keys().cloned().collect();
+    assert!(keys.iter().all(|key| key.starts_with(PREFIX)), "{keys:?}");
+}
+
+#[tokio::test]
+async fn who_waits_for_others_is_counted_once() {
+    let store = Arc::new(Memory::default());
+    let (here, there) = (gates(Some(Arc::clone(&store))).of(&SEARCH), gates(Some(Arc::clone(&store))).of(&SEARCH));
+    for gate in [&here, &there] {
+        assert!(gate.place().pass(None).await.is_ok());
+    }
+    // Neither has said that it succeeded, so there is room again with the next second.
+    let deadline = Instant::now() + Duration::from_millis(40);
+    let left = 2 + i64::from(here.place().pass(Some(deadline)).await.is_ok());
+    until("what was counted is taken back", || store.total("left:second:") == left).await;
+}
+
+#[tokio::test]
+async fn a_limit_that_is_met_is_noted_for_all_and_noted_again_when_the_store_lost_it() {
+    let store = Arc::new(Memory::default());
+    let (here, there) = (gates(Some(Arc::clone(&store))), gates(Some(Arc::clone(&store))));
+    let gate = here.of(&SEARCH);
+    let Ok(pass) = gate.place().pass(None).await else { panic!("there is no limit yet") };
+    pass.answered(|| None);
+    drop(pass);
+    until("one has succeeded", || store.total("succeeded:second:") == 1).await;
+    let Ok(pass) = gate.place().pass(None).await else { panic!("there is no limit yet") };
+    let date = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
+    let end = (date / 60 + 2) * 60;
+    let closing = Closing { wait: Duration::from_secs(end - date), ends: Some((date, end - date)) };
+    pass.throttled(|_| Some(closing));
+    drop(pass);
+    until("the limit is noted", || store.note().is_some()).await;
+    // Another process hears of it, and does not try.
+    let (other, deadline) = (there.of(&SEARCH), Instant::now() + Duration::from_secs(1));
+    assert!(other.place().pass(Some(deadline)).await.is_err());
+    let known = there.rate_limits();
+    assert!(known[0].project_share.is_some() && known[0].sent == 0 && known[0].closed_for.is_some(), "{known:?}");
+
+    lock(&store.notes).clear();
+    lock(&other.state).shared.as_mut().unwrap().forget_when_to_ask();
+    let _ = other.place().pass(Some(Instant::now() + Duration::from_millis(100))).await;
+    until("the limit is noted again", || store.note().is_some()).await;
 }

@@ -11,6 +11,10 @@ use crate::transport::gate::window::Windows;
 pub type Told = (Slot, i64, Option<i64>, Option<i64>);
 
 impl Shared {
+    pub fn forget_when_to_ask(&mut self) {
+        (self.ask_at, self.full_until) = (None, None);
+    }
+
     /// What is to be told.
     pub fn news_of_slots(&self) -> Vec<Told> {
         let refused = |news: &super::News| news.refused.and_then(|(counting, _)| counting.rank);
