@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::future::pending;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use futures::future::BoxFuture;
 use http::Method;
@@ -49,7 +49,7 @@ impl SharedLimits for Silent {
     }
 }
 
-/// A store in memory.
+/// A store in memory, whose clock stands still.
 #[derive(Default)]
 struct Memory {
     totals: Mutex<BTreeMap<String, i64>>,
@@ -79,9 +79,8 @@ impl SharedLimits for Memory {
             *total
         };
         let totals = counters.iter().map(&mut count).collect();
-        let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap();
         let note = lock(&self.notes).get(note).cloned();
-        Box::pin(async move { Ok(Counted { totals, note, now }) })
+        Box::pin(async move { Ok(Counted { totals, note, now: Duration::from_secs(500) }) })
     }
 
     fn write<'a>(&'a self, note: &'a str, text: String, _: Duration) -> BoxFuture<'a, Result<(), StoreError>> {
@@ -256,10 +255,9 @@ async fn who_waits_for_others_is_counted_once() {
     for gate in [&here, &there] {
         assert!(gate.place().pass(None).await.is_ok());
     }
-    // Neither has said that it succeeded, so there is room again with the next second.
-    let deadline = Instant::now() + Duration::from_millis(40);
-    let left = 2 + i64::from(here.place().pass(Some(deadline)).await.is_ok());
-    until("what was counted is taken back", || store.total("left:second:") == left).await;
+    // Neither has said that it succeeded, so there is no room in this second.
+    assert!(here.place().pass(Some(Instant::now() + Duration::from_millis(40))).await.is_err());
+    until("what was counted is taken back", || store.total("left:second:500") == 2).await;
 }
 
 #[tokio::test]
@@ -272,17 +270,16 @@ async fn a_limit_that_is_met_is_noted_for_all_and_noted_again_when_the_store_los
     drop(pass);
     until("one has succeeded", || store.total("succeeded:second:") == 1).await;
     let Ok(pass) = gate.place().pass(None).await else { panic!("there is no limit yet") };
-    let date = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).unwrap().as_secs();
-    let end = (date / 60 + 2) * 60;
-    let closing = Closing { wait: Duration::from_secs(end - date), ends: Some((date, end - date)) };
-    pass.throttled(|_| Some(closing));
+    pass.throttled(|_| Some(Closing { wait: Duration::from_secs(60), ends: Some((NOON, 60)) }));
     drop(pass);
     until("the limit is noted", || store.note().is_some()).await;
     // Another process hears of it, and does not try.
     let (other, deadline) = (there.of(&SEARCH), Instant::now() + Duration::from_secs(1));
     assert!(other.place().pass(Some(deadline)).await.is_err());
     let known = there.rate_limits();
-    assert!(known[0].project_share.is_some() && known[0].sent == 0 && known[0].closed_for.is_some(), "{known:?}");
+    let [known] = &known[..] else { panic!("{known:?}") };
+    assert_eq!((known.project_share, known.sent), (Some(1), 0));
+    assert!(known.closed_for.is_some());
 
     lock(&store.notes).clear();
     lock(&other.state).shared.as_mut().unwrap().forget_when_to_ask();
