@@ -89,7 +89,7 @@ impl SharedLimits for Memory {
     }
 }
 
-/// Waits until the store was told.
+/// Waits until that is so.
 async fn until(what: &str, is_so: impl Fn() -> bool) {
     for _ in 0..2_000 {
         if is_so() {
@@ -97,7 +97,7 @@ async fn until(what: &str, is_so: impl Fn() -> bool) {
         }
         tokio::time::sleep(Duration::from_millis(1)).await;
     }
-    panic!("the store is not told: {what}");
+    panic!("it never happens that {what}");
 }
 
 fn gates(store: Option<impl SharedLimits>) -> Gates {
@@ -285,4 +285,20 @@ async fn a_limit_that_is_met_is_noted_for_all_and_noted_again_when_the_store_los
     lock(&other.state).shared.as_mut().unwrap().forget_when_to_ask();
     let _ = other.place().pass(Some(Instant::now() + Duration::from_millis(100))).await;
     until("the limit is noted again", || store.note().is_some()).await;
+}
+
+#[tokio::test]
+async fn who_waits_is_woken_when_it_is_its_turn_and_when_its_time_is_over() {
+    let gate = gates(None::<Silent>).of(&SEARCH);
+    let Ok(pass) = gate.place().pass(None).await else { panic!("nobody is before it") };
+    let soon = Instant::now() + Duration::from_millis(20);
+    assert!(gate.place().pass(Some(soon)).await.is_err_and(|wait| wait.is_zero()));
+    assert!(Instant::now() >= soon);
+
+    let place = gate.place();
+    let late = Some(Instant::now() + Duration::from_secs(60));
+    let waiting = tokio::spawn(async move { place.pass(late).await.is_ok() });
+    until("it waits", || lock(&gate.state).line.len() == 1).await;
+    drop(pass);
+    assert!(tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap());
 }
