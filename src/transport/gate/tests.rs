@@ -302,3 +302,30 @@ async fn who_waits_is_woken_when_it_is_its_turn_and_when_its_time_is_over() {
     drop(pass);
     assert!(tokio::time::timeout(Duration::from_secs(20), waiting).await.unwrap().unwrap());
 }
+
+#[tokio::test]
+async fn what_succeeds_beyond_the_limit_raises_it_for_all() {
+    let store = Arc::new(Memory::default());
+    // One request in a minute, as the window before found.
+    let note = format!("[[{NOON},500000],[{},60],60,1,1,0,{},0]", NOON + 60, NOON - 60);
+    lock(&store.notes).insert(format!("{PREFIX}note:1"), note);
+    let gate = gates(Some(Arc::clone(&store))).of(&SEARCH);
+    for _ in 0..2 {
+        let Ok(pass) = gate.place().pass(None).await else { panic!("this window is tried") };
+        pass.answered(|| None);
+    }
+    until("the limit is two", || store.note().is_some_and(|note| note.contains(",60,2,"))).await;
+}
+
+#[test]
+fn news_are_told_though_the_runtime_that_was_to_tell_them_is_gone() {
+    let store = Arc::new(Memory::default());
+    let gate = gates(Some(Arc::clone(&store))).of(&SEARCH);
+    let runtime = || tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let counting = Counting { slot: Slot { window: None, second: Some(500) }, rank: None };
+    runtime().block_on(async { gate.counted(counting, None) });
+    runtime().block_on(async {
+        gate.counted(counting, None);
+        until("both are told", || store.total("succeeded:second:500") == 2).await;
+    });
+}
