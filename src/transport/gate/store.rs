@@ -277,9 +277,11 @@ impl Gate {
             }
         };
         self.with_shared(|shared, _| {
+            if shared.news.is_empty() {
+                return;
+            }
             // One that was lost with its runtime has ended.
-            let is_telling = shared.teller.as_ref().is_some_and(|teller| !teller.is_finished());
-            if !shared.news.is_empty() && !is_telling {
+            if shared.teller.as_ref().is_none_or(JoinHandle::is_finished) {
                 shared.teller = Some(tokio::spawn(telling));
             }
         });
