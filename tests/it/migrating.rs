@@ -186,7 +186,8 @@ fn names_are_read_from_sources() {
     assert_eq!(found, expected);
 }
 
-async fn sandbox() -> (Sandbox, Client, String) {
+/// A sandbox, a client of it, and an organization.
+pub async fn sandbox() -> (Sandbox, Client, String) {
     let sandbox = Sandbox::builder().start().await.unwrap();
     let client = Client::builder(sandbox.project_id(), sandbox.secret()).base_url(sandbox.base_url()).build().unwrap();
     let organization = sandbox.add_organization("Acme Co").unwrap();

@@ -7,6 +7,7 @@ use stytch_b2b::{Client, Secret};
 use stytch_b2b_sandbox::{LoginTokenSeed, MemberSeed, Sandbox};
 
 use crate::local::world::World;
+use crate::migrating::sandbox;
 use crate::support::difference::assert_same;
 
 /// A module with a program of the README, as `build.rs` found it, and what is used of it.
@@ -107,19 +108,6 @@ programs! {
     }
 }
 
-struct Started {
-    sandbox: Sandbox,
-    client: Client,
-    organization: String,
-}
-
-async fn started() -> Started {
-    let sandbox = Sandbox::builder().start().await.unwrap();
-    let client = Client::builder(sandbox.project_id(), sandbox.secret()).base_url(sandbox.base_url()).build().unwrap();
-    let organization = sandbox.add_organization("Acme Co").unwrap();
-    Started { sandbox, client, organization }
-}
-
 #[test]
 fn no_program_is_left_out() {
     let found = std::fs::read_dir(concat!(env!("OUT_DIR"), "/readme")).unwrap();
@@ -129,7 +117,7 @@ fn no_program_is_left_out() {
 
 #[tokio::test]
 async fn the_first_program_prints_an_organization() {
-    let Started { sandbox, .. } = started().await;
+    let (sandbox, ..) = sandbox().await;
     let mut program = Command::new(std::env::current_exe().unwrap());
     program.args(["--exact", "readme::quick_start::program", "--ignored", "--nocapture"]);
     program.env("STYTCH_PROJECT_ID", sandbox.project_id()).env("STYTCH_SECRET", sandbox.secret());
@@ -156,7 +144,7 @@ async fn organizations_and_lists() {
 
 #[tokio::test]
 async fn groups_of_a_directory() {
-    let Started { sandbox, client, organization } = started().await;
+    let (sandbox, client, organization) = sandbox().await;
     let error = scim_groups::run(&client, &organization).await.unwrap_err();
     assert_eq!(error, "the organization has no SCIM connection");
     let connection = sandbox.add_scim_connection(&organization).unwrap();
@@ -174,7 +162,7 @@ async fn groups_of_a_directory() {
 
 #[tokio::test]
 async fn members_and_logins() {
-    let Started { sandbox, client, organization } = started().await;
+    let (sandbox, client, organization) = sandbox().await;
     let admin = MemberSeed::new("ada@acme.example").roles(["stytch_admin"]);
     let member = sandbox.add_member(&organization, admin).unwrap();
     let session_token = || Secret::from(sandbox.add_member_session(&member).unwrap().session_token.as_str());
